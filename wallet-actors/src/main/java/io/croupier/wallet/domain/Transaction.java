@@ -1,0 +1,57 @@
+package io.croupier.wallet.domain;
+
+/**
+ * What is asked of a wallet under an id. The id is stored with its source ({@code bet~}, {@code pay~},
+ * {@code prv~<provider>~}, {@code op~}); {@code ~} is illegal in callers' ids, so no two sources can meet. Amounts are minor
+ * units of the currency. Two transactions of one id are the same request when the records are equal, and a conflict otherwise.
+ */
+public sealed interface Transaction {
+    String id();
+
+    Reference reference();
+
+    /** Opens the wallet with its one currency; zero balance. */
+    record Open(String id, String currency, Reference reference) implements Transaction {}
+
+    /** Money from the cashier into the wallet. {@code amountMinor > 0}. */
+    record Deposit(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+
+    /** Money out of the wallet to the cashier. {@code amountMinor > 0}. */
+    record Withdraw(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+
+    /** An outright debit for a stake. {@code amountMinor >= 0}: a provider may place a free bet of zero. */
+    record Bet(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+
+    /**
+     * A bet that a book has refused for good before any debit (a late one, a stake over the limit). The wallet stores the
+     * refusal so that the bet's id is used up for ever. Content counts as that of the {@link Bet} it stands for: a
+     * Decline after that Bet was decided gets the Bet's answer, and the other way round.
+     *
+     * @param code the book's stable rejection code, lower_snake
+     */
+    record Decline(String id, long amountMinor, String currency, Reference reference, String code)
+            implements Transaction {}
+
+    /**
+     * A credit of winnings. {@code amountMinor >= 0} (zero is a win too).
+     *
+     * @param betId the id, with its source, of the bet transaction that it pays; it must be known and not rolled back,
+     *     unless {@code trusted}
+     * @param trusted set by our own books, which know the bet: skips the check of {@code betId}
+     */
+    record Win(String id, String betId, long amountMinor, String currency, boolean trusted, Reference reference)
+            implements Transaction {}
+
+    /** Gives a bet's stake back in the split that it was taken with; of an unknown bet leaves a tombstone. */
+    record Rollback(String id, String betId, Reference reference) implements Transaction {}
+
+    /** A book's credit of a voided bet's stake, in the split that the wallet answered when it took it. */
+    record Refund(String id, String betId, Split split, String currency, Reference reference) implements Transaction {}
+
+    /**
+     * "Answer or tombstone": if the bet with this id has been decided, its stored answer; otherwise the bet is refused
+     * for ever as {@link WalletRejection#BET_ROLLED_BACK}. {@code reference}, amount and currency are the bet's own.
+     * Asked by a sealed book about an intent whose answer it never got.
+     */
+    record Resolve(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+}

@@ -1,0 +1,25 @@
+package io.croupier.wallet.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One remembered transaction, as it was decided.
+ *
+ * @param id with its source
+ * @param kind lower_snake: open, deposit, withdrawal, bet, win, rollback, refund
+ * @param amountMinor signed, 0 where it was refused or moved nothing
+ * @param balanceMinor total after it
+ * @param version the wallet's sequence number after it
+ * @param code the public rejection code where it was refused, null where it was accepted
+ */
+public record TransactionView(
+        String id,
+        String kind,
+        Reference reference,
+        long amountMinor,
+        long balanceMinor,
+        String currency,
+        long version,
+        Instant at,
+        @Nullable String code) {}

@@ -1,0 +1,5 @@
+/** The wallet's rules in plain Java: transactions, decisions, events. Nothing here knows of Akka. */
+@NullMarked
+package io.croupier.wallet.domain;
+
+import org.jspecify.annotations.NullMarked;
