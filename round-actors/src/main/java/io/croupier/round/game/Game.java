@@ -10,6 +10,9 @@ public interface Game {
     /** Whether bets can be cashed out between the close of betting and the outcome. */
     boolean inFlight();
 
+    /** The most that one unit of stake can return, stake included. With the highest stake it bounds every payout. */
+    int maxReturn();
+
     /** Reads a selection as a player sends it; {@link InvalidField} names what is wrong. */
     Selection parseSelection(JsonNode json) throws InvalidField;
 
