@@ -1,5 +1,7 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What a wallet says to a transaction: the same for ever, but for {@code replayed}. Balances and version are those at the
  * time of the decision.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Answer.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = Answer.Rejected.class, name = "rejected")
+})
 public sealed interface Answer {
     String transactionId();
 

@@ -1,10 +1,27 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /**
  * What is asked of a wallet under an id. The id is stored with its source ({@code bet~}, {@code pay~},
  * {@code prv~<provider>~}, {@code op~}); {@code ~} is illegal in callers' ids, so no two sources can meet. Amounts are minor
- * units of the currency. Two transactions of one id are the same request when the records are equal, and a conflict otherwise.
+ * units of the currency, at most {@link Split#MAX_MINOR}. Two transactions of one id are the same request when the records
+ * are equal, and a conflict otherwise; only {@link Decline} and {@link Resolve} count as the {@link Bet} they stand for. The
+ * doors validate what comes from outside: an amount out of range here is an {@link IllegalArgumentException}.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Transaction.Open.class, name = "open"),
+    @JsonSubTypes.Type(value = Transaction.Deposit.class, name = "deposit"),
+    @JsonSubTypes.Type(value = Transaction.Withdraw.class, name = "withdraw"),
+    @JsonSubTypes.Type(value = Transaction.Bet.class, name = "bet"),
+    @JsonSubTypes.Type(value = Transaction.Decline.class, name = "decline"),
+    @JsonSubTypes.Type(value = Transaction.Win.class, name = "win"),
+    @JsonSubTypes.Type(value = Transaction.Rollback.class, name = "rollback"),
+    @JsonSubTypes.Type(value = Transaction.Refund.class, name = "refund"),
+    @JsonSubTypes.Type(value = Transaction.Resolve.class, name = "resolve")
+})
 public sealed interface Transaction {
     String id();
 
@@ -14,13 +31,25 @@ public sealed interface Transaction {
     record Open(String id, String currency, Reference reference) implements Transaction {}
 
     /** Money from the cashier into the wallet. {@code amountMinor > 0}. */
-    record Deposit(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+    record Deposit(String id, long amountMinor, String currency, Reference reference) implements Transaction {
+        public Deposit {
+            requireAmount(amountMinor, 1);
+        }
+    }
 
     /** Money out of the wallet to the cashier. {@code amountMinor > 0}. */
-    record Withdraw(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+    record Withdraw(String id, long amountMinor, String currency, Reference reference) implements Transaction {
+        public Withdraw {
+            requireAmount(amountMinor, 1);
+        }
+    }
 
     /** An outright debit for a stake. {@code amountMinor >= 0}: a provider may place a free bet of zero. */
-    record Bet(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+    record Bet(String id, long amountMinor, String currency, Reference reference) implements Transaction {
+        public Bet {
+            requireAmount(amountMinor, 0);
+        }
+    }
 
     /**
      * A bet that a book has refused for good before any debit (a late one, a stake over the limit). The wallet stores the
@@ -30,7 +59,11 @@ public sealed interface Transaction {
      * @param code the book's stable rejection code, lower_snake
      */
     record Decline(String id, long amountMinor, String currency, Reference reference, String code)
-            implements Transaction {}
+            implements Transaction {
+        public Decline {
+            requireAmount(amountMinor, 0);
+        }
+    }
 
     /**
      * A credit of winnings. {@code amountMinor >= 0} (zero is a win too).
@@ -53,5 +86,16 @@ public sealed interface Transaction {
      * for ever as {@link WalletRejection#BET_ROLLED_BACK}. {@code reference}, amount and currency are the bet's own.
      * Asked by a sealed book about an intent whose answer it never got.
      */
-    record Resolve(String id, long amountMinor, String currency, Reference reference) implements Transaction {}
+    record Resolve(String id, long amountMinor, String currency, Reference reference) implements Transaction {
+        public Resolve {
+            requireAmount(amountMinor, 0);
+        }
+    }
+
+    private static void requireAmount(long amountMinor, long least) {
+        if (amountMinor < least || amountMinor > Split.MAX_MINOR) {
+            throw new IllegalArgumentException(
+                    "amountMinor=" + amountMinor + " must be from " + least + " to " + Split.MAX_MINOR);
+        }
+    }
 }

@@ -1,6 +1,11 @@
 package io.croupier.wallet.domain;
 
-/** Why a wallet refuses, as stable codes. All are final and stored, but for {@link #UNKNOWN_PLAYER} and {@link #TRANSACTION_CONFLICT}. */
+import java.util.Locale;
+
+/**
+ * Why a wallet refuses, as stable codes. All are final and stored, but for {@link #UNKNOWN_PLAYER}, {@link
+ * #TRANSACTION_CONFLICT} and {@link #BALANCE_LIMIT}.
+ */
 public enum WalletRejection {
     /** There is no such wallet, so nothing could be stored. */
     UNKNOWN_PLAYER,
@@ -12,7 +17,11 @@ public enum WalletRejection {
     WRONG_CURRENCY,
     /** The balance does not cover the amount; the answer carries the balance. */
     INSUFFICIENT_FUNDS,
-    /** The balance would exceed 9,007,199,254,740,991. */
+    /**
+     * The balance would exceed {@link Split#MAX_MINOR}. Only credits meet it, and a credit is owed: a stored refusal would
+     * take it from the player for ever. So nothing is stored, the id stays free, and the same request succeeds once there is
+     * room.
+     */
     BALANCE_LIMIT,
     /** The bet was rolled back, before or after it came. */
     BET_ROLLED_BACK,
@@ -25,6 +34,11 @@ public enum WalletRejection {
 
     /** The code as outside clients see it, lower_snake. */
     public String code() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether nothing was decided, so that the same request with the same id may succeed later. */
+    public boolean retryable() {
+        return this == BALANCE_LIMIT;
     }
 }

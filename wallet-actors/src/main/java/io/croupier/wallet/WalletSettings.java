@@ -1,0 +1,51 @@
+package io.croupier.wallet;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The module's settings, from {@code croupier.wallet}; {@code reference.conf} says what each means.
+ *
+ * @param maxBatch transactions persisted together
+ * @param maxPending transactions that wait in one wallet
+ * @param maxPage transactions in one page of a history
+ */
+record WalletSettings(
+        int maxBatch,
+        int maxPending,
+        int maxPage,
+        Duration idleTimeout,
+        Duration askTimeout,
+        Duration restartMinBackOff,
+        Duration restartMaxBackOff,
+        int maxRestarts) {
+    WalletSettings {
+        positive(maxBatch, "max-batch");
+        positive(maxPending, "max-pending");
+        positive(maxPage, "max-page");
+        positive(idleTimeout.toMillis(), "idle-timeout");
+        positive(askTimeout.toMillis(), "ask-timeout");
+        positive(restartMinBackOff.toMillis(), "restart.min-back-off");
+        positive(restartMaxBackOff.toMillis(), "restart.max-back-off");
+        positive(maxRestarts, "restart.max-restarts");
+    }
+
+    static WalletSettings from(Config system) {
+        Config config = system.getConfig("croupier.wallet");
+        return new WalletSettings(
+                config.getInt("max-batch"),
+                config.getInt("max-pending"),
+                config.getInt("max-page"),
+                config.getDuration("idle-timeout"),
+                config.getDuration("ask-timeout"),
+                config.getDuration("restart.min-back-off"),
+                config.getDuration("restart.max-back-off"),
+                config.getInt("restart.max-restarts"));
+    }
+
+    private static void positive(long value, String key) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(key + "=" + value + " must be positive (croupier.wallet." + key + ")");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.croupier.wallet.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a caller said under one id: two requests of one id are the same when their contents are equal. It is kept
+ * whole, not as a hash: a refusal names the original anyway, so a hash would save next to nothing and could collide.
+ *
+ * @param betId the bet transaction that it is about, with its source
+ * @param split of a refund; null for all others
+ * @param currency as asked, empty for a rollback, which has none
+ */
+record Content(
+        TransactionKind kind,
+        @Nullable String betId,
+        long amountMinor,
+        @Nullable Split split,
+        String currency,
+        boolean trusted,
+        Reference reference) {
+
+    static Content of(Transaction transaction) {
+        Reference reference = transaction.reference();
+        if (transaction instanceof Transaction.Open open) {
+            return plain(TransactionKind.OPEN, 0, open.currency(), reference);
+        }
+        if (transaction instanceof Transaction.Deposit deposit) {
+            return plain(TransactionKind.DEPOSIT, deposit.amountMinor(), deposit.currency(), reference);
+        }
+        if (transaction instanceof Transaction.Withdraw withdraw) {
+            return plain(TransactionKind.WITHDRAWAL, withdraw.amountMinor(), withdraw.currency(), reference);
+        }
+        if (transaction instanceof Transaction.Bet bet) {
+            return plain(TransactionKind.BET, bet.amountMinor(), bet.currency(), reference);
+        }
+        if (transaction instanceof Transaction.Decline decline) {
+            return plain(TransactionKind.BET, decline.amountMinor(), decline.currency(), reference);
+        }
+        if (transaction instanceof Transaction.Resolve resolve) {
+            return plain(TransactionKind.BET, resolve.amountMinor(), resolve.currency(), reference);
+        }
+        if (transaction instanceof Transaction.Win win) {
+            return win(win.betId(), win.amountMinor(), win.currency(), win.trusted(), reference);
+        }
+        if (transaction instanceof Transaction.Rollback rollback) {
+            return rollback(rollback.betId(), reference);
+        }
+        if (transaction instanceof Transaction.Refund refund) {
+            return refund(refund.betId(), refund.split(), refund.currency(), reference);
+        }
+        throw new IllegalArgumentException("no content known for " + transaction);
+    }
+
+    static Content plain(TransactionKind kind, long amountMinor, String currency, Reference reference) {
+        return new Content(kind, null, amountMinor, null, currency, false, reference);
+    }
+
+    static Content win(String betId, long amountMinor, String currency, boolean trusted, Reference reference) {
+        return new Content(TransactionKind.WIN, betId, amountMinor, null, currency, trusted, reference);
+    }
+
+    static Content rollback(String betId, Reference reference) {
+        return new Content(TransactionKind.ROLLBACK, betId, 0, null, "", false, reference);
+    }
+
+    static Content refund(String betId, Split split, String currency, Reference reference) {
+        return new Content(TransactionKind.REFUND, betId, split.totalMinor(), split, currency, false, reference);
+    }
+}

@@ -1,0 +1,144 @@
+package io.croupier.wallet.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decided transaction as the wallet remembers it: enough to compare another request with it and to give the same answer
+ * again.
+ *
+ * @param status null where it was refused
+ * @param code null where it was accepted
+ * @param amountMinor signed change of the balance
+ */
+record Decided(
+        String id,
+        Content content,
+        Answer.@Nullable Status status,
+        @Nullable WalletRejection code,
+        @Nullable String bookCode,
+        long amountMinor,
+        Split split,
+        long balanceMinor,
+        long version,
+        Instant at) {
+
+    /** What an event decided; {@code version} is the event's. */
+    static Decided by(WalletEvent event, long version) {
+        Reference reference = event.reference();
+        if (event instanceof WalletEvent.Opened e) {
+            return nothing(event, version, Content.plain(TransactionKind.OPEN, 0, e.currency(), reference));
+        }
+        if (event instanceof WalletEvent.Deposited e) {
+            long amount = e.split().totalMinor();
+            var content = Content.plain(TransactionKind.DEPOSIT, amount, e.currency(), reference);
+            return moved(event, version, content, amount, e.split());
+        }
+        if (event instanceof WalletEvent.Withdrawn e) {
+            long amount = e.split().totalMinor();
+            var content = Content.plain(TransactionKind.WITHDRAWAL, amount, e.currency(), reference);
+            return moved(event, version, content, -amount, e.split());
+        }
+        if (event instanceof WalletEvent.BetTaken e) {
+            long amount = e.split().totalMinor();
+            var content = Content.plain(TransactionKind.BET, amount, e.currency(), reference);
+            return moved(event, version, content, -amount, e.split());
+        }
+        if (event instanceof WalletEvent.WinCredited e) {
+            var content = Content.win(e.betId(), e.amountMinor(), e.currency(), e.trusted(), reference);
+            return moved(event, version, content, e.split().totalMinor(), e.split());
+        }
+        if (event instanceof WalletEvent.BetRolledBack e) {
+            var content = Content.rollback(e.betId(), reference);
+            return moved(event, version, content, e.split().totalMinor(), e.split());
+        }
+        if (event instanceof WalletEvent.BetTombstoned e) {
+            return still(event, version, Content.rollback(e.betId(), reference), Answer.Status.TOMBSTONED);
+        }
+        if (event instanceof WalletEvent.RollbackRepeated e) {
+            return still(event, version, Content.rollback(e.betId(), reference), Answer.Status.ALREADY_ROLLED_BACK);
+        }
+        if (event instanceof WalletEvent.BetRefunded e) {
+            var content = Content.refund(e.betId(), e.split(), e.currency(), reference);
+            return moved(event, version, content, e.split().totalMinor(), e.split());
+        }
+        if (event instanceof WalletEvent.TransactionRejected e) {
+            var content =
+                    new Content(e.kind(), e.betId(), e.amountMinor(), e.split(), e.currency(), e.trusted(), reference);
+            return new Decided(
+                    e.transactionId(),
+                    content,
+                    null,
+                    e.code(),
+                    e.bookCode(),
+                    0,
+                    Split.ZERO,
+                    e.after().totalMinor(),
+                    version,
+                    e.at());
+        }
+        throw new IllegalArgumentException("no decision known for " + event);
+    }
+
+    private static Decided nothing(WalletEvent event, long version, Content content) {
+        return still(event, version, content, Answer.Status.ACCEPTED);
+    }
+
+    private static Decided still(WalletEvent event, long version, Content content, Answer.Status status) {
+        return new Decided(
+                event.transactionId(),
+                content,
+                status,
+                null,
+                null,
+                0,
+                Split.ZERO,
+                event.after().totalMinor(),
+                version,
+                event.at());
+    }
+
+    private static Decided moved(WalletEvent event, long version, Content content, long amountMinor, Split split) {
+        return new Decided(
+                event.transactionId(),
+                content,
+                Answer.Status.ACCEPTED,
+                null,
+                null,
+                amountMinor,
+                split,
+                event.after().totalMinor(),
+                version,
+                event.at());
+    }
+
+    boolean accepted() {
+        return code == null;
+    }
+
+    boolean acceptedBet() {
+        return accepted() && content.kind() == TransactionKind.BET;
+    }
+
+    Answer answer(String walletCurrency, boolean replayed) {
+        if (code != null) {
+            return new Answer.Rejected(id, code, balanceMinor, version, bookCode, null, replayed);
+        }
+        var known = status == null ? Answer.Status.ACCEPTED : status;
+        return new Answer.Accepted(id, known, amountMinor, split, balanceMinor, walletCurrency, version, at, replayed);
+    }
+
+    TransactionView view(String walletCurrency) {
+        String publicCode = bookCode != null ? bookCode : code == null ? null : code.code();
+        return new TransactionView(
+                id,
+                content.kind().code(),
+                content.reference(),
+                amountMinor,
+                balanceMinor,
+                walletCurrency,
+                version,
+                at,
+                publicCode);
+    }
+}

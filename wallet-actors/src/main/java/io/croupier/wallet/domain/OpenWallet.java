@@ -1,0 +1,298 @@
+package io.croupier.wallet.domain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+
+/**
+ * A wallet in use.
+ *
+ * @param decided every transaction ever decided, by its id with source
+ * @param fates what became of a bet, by the bet's id; a bet that was taken and is missing here is open
+ */
+record OpenWallet(
+        String playerId,
+        String currency,
+        Balances balances,
+        long version,
+        Sha256 lastHash,
+        PMap<String, Decided> decided,
+        PMap<String, Fate> fates)
+        implements Wallet {
+
+    /** What became of a bet. */
+    enum Fate {
+        WON,
+        /** Given back, or never to be taken. */
+        GONE
+    }
+
+    @Override
+    public WalletView view() {
+        return new WalletView(
+                playerId,
+                true,
+                currency,
+                balances.totalMinor(),
+                balances.realMinor(),
+                balances.bonusMinor(),
+                balances.debtMinor(),
+                version);
+    }
+
+    @Override
+    public Optional<TransactionView> transaction(String id) {
+        return Optional.ofNullable(decided.get(id)).map(before -> before.view(currency));
+    }
+
+    @Override
+    public List<TransactionView> transactions(long beforeVersion, int limit) {
+        return decided.values().stream()
+                .filter(d -> d.version() < beforeVersion
+                        && d.accepted()
+                        && d.content().kind() != TransactionKind.OPEN)
+                .sorted(Comparator.comparingLong(Decided::version).reversed())
+                .limit(limit)
+                .map(d -> d.view(currency))
+                .toList();
+    }
+
+    @Override
+    public Decision decide(Transaction transaction, Instant now) {
+        Decided before = decided.get(transaction.id());
+        if (before != null) {
+            return Decision.withoutEvent(
+                    before.content().equals(Content.of(transaction))
+                            ? before.answer(currency, true)
+                            : rejected(transaction, WalletRejection.TRANSACTION_CONFLICT, before.view(currency)));
+        }
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        if (transaction instanceof Transaction.Open) {
+            return refuse(transaction, WalletRejection.PLAYER_EXISTS, at);
+        }
+        if (transaction instanceof Transaction.Deposit deposit) {
+            return deposit(deposit, at);
+        }
+        if (transaction instanceof Transaction.Withdraw withdraw) {
+            return withdraw(withdraw, at);
+        }
+        if (transaction instanceof Transaction.Bet bet) {
+            return bet(bet, at);
+        }
+        if (transaction instanceof Transaction.Decline decline) {
+            return refuse(transaction, WalletRejection.DECLINED, decline.code(), at);
+        }
+        if (transaction instanceof Transaction.Resolve) {
+            return refuse(transaction, WalletRejection.BET_ROLLED_BACK, at);
+        }
+        if (transaction instanceof Transaction.Win win) {
+            return win(win, at);
+        }
+        if (transaction instanceof Transaction.Rollback rollback) {
+            return rollback(rollback, at);
+        }
+        if (transaction instanceof Transaction.Refund refund) {
+            return refund(refund, at);
+        }
+        throw new IllegalArgumentException("no rule for " + transaction);
+    }
+
+    private Decision deposit(Transaction.Deposit deposit, Instant at) {
+        if (!deposit.currency().equals(currency)) {
+            return refuse(deposit, WalletRejection.WRONG_CURRENCY, at);
+        }
+        if (!balances.hasRoomFor(deposit.amountMinor())) {
+            return noRoom(deposit);
+        }
+        var split = new Split(deposit.amountMinor(), 0);
+        return accept(new WalletEvent.Deposited(
+                lastHash, deposit.id(), deposit.reference(), currency, split, balances.plus(split), at));
+    }
+
+    private Decision withdraw(Transaction.Withdraw withdraw, Instant at) {
+        if (!withdraw.currency().equals(currency)) {
+            return refuse(withdraw, WalletRejection.WRONG_CURRENCY, at);
+        }
+        if (withdraw.amountMinor() > balances.realMinor()) {
+            return refuse(withdraw, WalletRejection.INSUFFICIENT_FUNDS, at);
+        }
+        var split = new Split(withdraw.amountMinor(), 0);
+        return accept(new WalletEvent.Withdrawn(
+                lastHash, withdraw.id(), withdraw.reference(), currency, split, balances.minus(split), at));
+    }
+
+    private Decision bet(Transaction.Bet bet, Instant at) {
+        if (fates.containsKey(bet.id())) {
+            return refuse(bet, WalletRejection.BET_ROLLED_BACK, at);
+        }
+        if (!bet.currency().equals(currency)) {
+            return refuse(bet, WalletRejection.WRONG_CURRENCY, at);
+        }
+        if (bet.amountMinor() > balances.totalMinor()) {
+            return refuse(bet, WalletRejection.INSUFFICIENT_FUNDS, at);
+        }
+        Split split = balances.debitSplit(bet.amountMinor());
+        return accept(new WalletEvent.BetTaken(
+                lastHash, bet.id(), bet.reference(), currency, split, balances.minus(split), at));
+    }
+
+    private Decision win(Transaction.Win win, Instant at) {
+        if (!win.currency().equals(currency)) {
+            return refuse(win, WalletRejection.WRONG_CURRENCY, at);
+        }
+        if (!win.trusted()) {
+            if (fates.get(win.betId()) == Fate.GONE) {
+                return refuse(win, WalletRejection.BET_ROLLED_BACK, at);
+            }
+            Decided bet = decided.get(win.betId());
+            if (bet == null || !bet.acceptedBet()) {
+                return refuse(win, WalletRejection.BET_NOT_FOUND, at);
+            }
+        }
+        long debtPaid = Math.min(win.amountMinor(), balances.debtMinor());
+        var split = new Split(Math.subtractExact(win.amountMinor(), debtPaid), 0);
+        if (!balances.hasRoomFor(split.totalMinor())) {
+            return noRoom(win);
+        }
+        return accept(new WalletEvent.WinCredited(
+                lastHash,
+                win.id(),
+                win.reference(),
+                currency,
+                win.betId(),
+                win.trusted(),
+                win.amountMinor(),
+                split,
+                balances.payDebt(debtPaid).plus(split),
+                at));
+    }
+
+    private Decision rollback(Transaction.Rollback rollback, Instant at) {
+        Fate fate = fates.get(rollback.betId());
+        if (fate == Fate.GONE) {
+            return accept(new WalletEvent.RollbackRepeated(
+                    lastHash, rollback.id(), rollback.reference(), rollback.betId(), balances, at));
+        }
+        if (fate == Fate.WON) {
+            return refuse(rollback, WalletRejection.BET_ALREADY_SETTLED, at);
+        }
+        Decided bet = decided.get(rollback.betId());
+        if (bet != null && bet.content().kind() != TransactionKind.BET) {
+            return refuse(rollback, WalletRejection.BET_NOT_FOUND, at);
+        }
+        if (bet == null || !bet.accepted()) {
+            return accept(new WalletEvent.BetTombstoned(
+                    lastHash, rollback.id(), rollback.reference(), rollback.betId(), balances, at));
+        }
+        if (!balances.hasRoomFor(bet.split().totalMinor())) {
+            return noRoom(rollback);
+        }
+        return accept(new WalletEvent.BetRolledBack(
+                lastHash,
+                rollback.id(),
+                rollback.reference(),
+                rollback.betId(),
+                bet.split(),
+                balances.plus(bet.split()),
+                at));
+    }
+
+    private Decision refund(Transaction.Refund refund, Instant at) {
+        if (!refund.currency().equals(currency)) {
+            return refuse(refund, WalletRejection.WRONG_CURRENCY, at);
+        }
+        if (!balances.hasRoomFor(refund.split().totalMinor())) {
+            return noRoom(refund);
+        }
+        return accept(new WalletEvent.BetRefunded(
+                lastHash,
+                refund.id(),
+                refund.reference(),
+                currency,
+                refund.betId(),
+                refund.split(),
+                balances.plus(refund.split()),
+                at));
+    }
+
+    private Decision accept(WalletEvent event) {
+        return new Decision(Decided.by(event, nextVersion()).answer(currency, false), Optional.of(event));
+    }
+
+    private Decision refuse(Transaction transaction, WalletRejection code, Instant at) {
+        return refuse(transaction, code, null, at);
+    }
+
+    private Decision refuse(Transaction transaction, WalletRejection code, @Nullable String bookCode, Instant at) {
+        Content content = Content.of(transaction);
+        return accept(new WalletEvent.TransactionRejected(
+                lastHash,
+                transaction.id(),
+                transaction.reference(),
+                content.kind(),
+                content.currency(),
+                content.betId(),
+                content.amountMinor(),
+                content.split(),
+                content.trusted(),
+                code,
+                bookCode,
+                balances,
+                at));
+    }
+
+    private Decision noRoom(Transaction credit) {
+        return Decision.withoutEvent(rejected(credit, WalletRejection.BALANCE_LIMIT, null));
+    }
+
+    private Answer.Rejected rejected(
+            Transaction transaction, WalletRejection code, @Nullable TransactionView original) {
+        return new Answer.Rejected(transaction.id(), code, balances.totalMinor(), version, null, original, false);
+    }
+
+    private long nextVersion() {
+        return Math.incrementExact(version);
+    }
+
+    @Override
+    public Wallet apply(WalletEvent event, Sha256 storedHash) {
+        if (!event.previousHash().equals(lastHash)) {
+            throw new BrokenChainException(playerId, nextVersion(), event.previousHash(), lastHash);
+        }
+        return new OpenWallet(
+                playerId,
+                currency,
+                event.after(),
+                nextVersion(),
+                storedHash,
+                decided.plus(event.transactionId(), Decided.by(event, nextVersion())),
+                fatesAfter(event));
+    }
+
+    private PMap<String, Fate> fatesAfter(WalletEvent event) {
+        if (event instanceof WalletEvent.WinCredited win) {
+            Decided bet = decided.get(win.betId());
+            boolean open = bet != null && bet.acceptedBet() && !fates.containsKey(win.betId());
+            return open ? fates.plus(win.betId(), Fate.WON) : fates;
+        }
+        if (event instanceof WalletEvent.BetRolledBack rollback) {
+            return fates.plus(rollback.betId(), Fate.GONE);
+        }
+        if (event instanceof WalletEvent.BetTombstoned tombstone) {
+            return fates.plus(tombstone.betId(), Fate.GONE);
+        }
+        if (event instanceof WalletEvent.BetRefunded refund) {
+            return fates.plus(refund.betId(), Fate.GONE);
+        }
+        if (event instanceof WalletEvent.TransactionRejected rejected
+                && rejected.kind() == TransactionKind.BET
+                && rejected.code() == WalletRejection.BET_ROLLED_BACK) {
+            return fates.plus(rejected.transactionId(), Fate.GONE);
+        }
+        return fates;
+    }
+}

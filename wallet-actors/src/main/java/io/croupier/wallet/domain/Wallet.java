@@ -1,0 +1,71 @@
+package io.croupier.wallet.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One player's wallet: what it holds, and every transaction that it has decided. Immutable. {@link #decide} says what a
+ * transaction comes to, without a change; only {@link #apply} makes a new state, and only from an event.
+ *
+ * <p>States and transitions:
+ *
+ * <ul>
+ *   <li><b>unopened</b>: nothing is stored. {@code Open} leads to <b>open</b> by {@code Opened}; all else is {@link
+ *       WalletRejection#UNKNOWN_PLAYER}, and stores nothing.
+ *   <li><b>open</b>: for ever. Every event but {@code Opened} leads from open to open:
+ *       <ul>
+ *         <li>{@code Deposit} -> {@code Deposited}; {@code Withdraw} -> {@code Withdrawn} (real money only)
+ *         <li>{@code Bet} -> {@code BetTaken} (real money first)
+ *         <li>{@code Decline}, {@code Resolve} of an undecided bet -> {@code TransactionRejected} in the bet's name
+ *         <li>{@code Win} -> {@code WinCredited} (debt first, then real money)
+ *         <li>{@code Rollback} -> {@code BetRolledBack}, {@code BetTombstoned} where the bet was never taken, {@code
+ *             RollbackRepeated} where it was rolled back, refunded or tombstoned before
+ *         <li>{@code Refund} -> {@code BetRefunded}
+ *         <li>any of them -> {@code TransactionRejected} where a rule refuses
+ *         <li>any id decided before -> no event: the same answer, or {@link WalletRejection#TRANSACTION_CONFLICT}
+ *         <li>a credit without room -> no event: {@link WalletRejection#BALANCE_LIMIT}, the id stays free
+ *       </ul>
+ * </ul>
+ *
+ * <p>A bet is <i>open</i> from {@code BetTaken} on, <i>won</i> by the first win (also one of zero), <i>gone</i> by a rollback,
+ * a refund or a tombstone; gone is for ever.
+ */
+public sealed interface Wallet permits UnopenedWallet, OpenWallet {
+    /** The wallet of which nothing is stored. */
+    static Wallet unopened(String playerId) {
+        return new UnopenedWallet(playerId);
+    }
+
+    String playerId();
+
+    /** The number of stored events. */
+    long version();
+
+    /** Hash of the last stored event's bytes, {@link Sha256#ZERO} where there is none. */
+    Sha256 lastHash();
+
+    WalletView view();
+
+    /** A remembered transaction, accepted or refused, by its id with source. */
+    Optional<TransactionView> transaction(String id);
+
+    /**
+     * The accepted transactions but the opening, newest first: their amounts add up to the balance.
+     *
+     * @param beforeVersion only older ones
+     * @param limit at most so many
+     */
+    List<TransactionView> transactions(long beforeVersion, int limit);
+
+    /** What this transaction comes to; {@code now} is cut to milliseconds. */
+    Decision decide(Transaction transaction, Instant now);
+
+    /**
+     * The wallet after an event.
+     *
+     * @param storedHash SHA-256 of the event's bytes as they are stored
+     * @throws BrokenChainException where the event does not name the last one's hash
+     */
+    Wallet apply(WalletEvent event, Sha256 storedHash);
+}

@@ -1,0 +1,161 @@
+package io.croupier.wallet.domain;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a wallet's journal holds: one event per transaction that was decided, accepted or refused for good, with everything
+ * that its caller said and the balances after it. The n-th event of a wallet has the version n. Amounts are minor units of
+ * the wallet's currency. Stored under the names that {@code WalletEventCodec} gives the types and the annotations give the
+ * fields; neither may change.
+ */
+public sealed interface WalletEvent {
+    /** SHA-256 of the stored bytes of the event before, {@link Sha256#ZERO} for the first. */
+    Sha256 previousHash();
+
+    /** With its source. */
+    String transactionId();
+
+    Reference reference();
+
+    /** The balances once this has happened. */
+    Balances after();
+
+    Instant at();
+
+    /** The wallet exists from now on, in this currency, empty. */
+    record Opened(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {
+        @Override
+        public Balances after() {
+            return Balances.ZERO;
+        }
+    }
+
+    /** The cashier paid in. */
+    record Deposited(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** The cashier paid out. */
+    record Withdrawn(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** A stake was debited. */
+    record BetTaken(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /**
+     * Winnings were credited.
+     *
+     * @param betId the bet transaction, with its source
+     * @param trusted whether it came from a book of ours, without a check of the bet
+     * @param amountMinor what was won; {@code split} is what of it reached the balance, the rest paid off debt
+     */
+    record WinCredited(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("trusted") boolean trusted,
+            @JsonProperty("amount") long amountMinor,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** A bet's stake went back in the split that it was taken with. */
+    record BetRolledBack(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** A rollback of a bet that was never taken: a tombstone stands in its place from now on. */
+    record BetTombstoned(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** A rollback of a bet that had been given back, or tombstoned, before; nothing moved. */
+    record RollbackRepeated(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** A book gave a voided bet's stake back. */
+    record BetRefunded(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /**
+     * A transaction was refused for good; nothing moved. A bet that a book declined or resolved away is one too.
+     *
+     * @param currency as asked
+     * @param betId where the transaction was about a bet: its transaction id
+     * @param amountMinor as asked, 0 for a rollback
+     * @param split as asked, of a refund only
+     * @param bookCode the book's own code where {@code code} is {@link WalletRejection#DECLINED}
+     */
+    record TransactionRejected(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("kind") TransactionKind kind,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("bet") @Nullable String betId,
+            @JsonProperty("amount") long amountMinor,
+            @JsonProperty("split") @Nullable Split split,
+            @JsonProperty("trusted") boolean trusted,
+            @JsonProperty("code") WalletRejection code,
+            @JsonProperty("bookCode") @Nullable String bookCode,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+}
