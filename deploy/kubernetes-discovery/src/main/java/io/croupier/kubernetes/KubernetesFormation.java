@@ -1,0 +1,26 @@
+package io.croupier.kubernetes;
+
+import akka.actor.typed.ActorSystem;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
+import akka.management.javadsl.AkkaManagement;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+/**
+ * Forms the cluster out of the pods that the Kubernetes API lists under one label: each asks the others over the
+ * management port whether a cluster exists, and a new one begins only when as many as configured agree that none does.
+ */
+public final class KubernetesFormation {
+    private KubernetesFormation() {}
+
+    /** What it adds to Akka's settings; to be laid over the program's own and resolved with it. */
+    public static Config settings() {
+        return ConfigFactory.parseResources(KubernetesFormation.class.getClassLoader(), "kubernetes-formation.conf");
+    }
+
+    /** Opens the management port, which the other pods ask, and begins to join. */
+    public static void join(ActorSystem<?> system) {
+        AkkaManagement.get(system).start();
+        ClusterBootstrap.get(system).start();
+    }
+}

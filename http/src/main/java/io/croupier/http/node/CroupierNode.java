@@ -1,0 +1,276 @@
+package io.croupier.http.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import akka.management.javadsl.AkkaManagement;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariDataSource;
+import io.croupier.http.database.DatabaseAccess;
+import io.croupier.http.database.DatabaseFailure;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node of Croupier: the database that it brought along or was pointed at, its actor system as a member
+ * of a cluster, and its open ports. Several may run in one JVM, each with its own data directory and ports.
+ *
+ * <p>It starts from the bottom up: database beside the actor system (both take seconds), then schema, membership,
+ * wallets, rounds, live edge, HTTP; it stops from the top down, the database last.
+ */
+public final class CroupierNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CroupierNode.class);
+    private static final String SYSTEM_NAME = "croupier";
+
+    private final NodeSettings settings;
+    private final DataDirectory lock;
+    private final NodeDatabase database;
+    private final ActorSystem<Void> system;
+    private final HikariDataSource dataSource;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CroupierNode(
+            NodeSettings settings,
+            DataDirectory lock,
+            NodeDatabase database,
+            ActorSystem<Void> system,
+            HikariDataSource dataSource) {
+        this.settings = settings;
+        this.lock = lock;
+        this.database = database;
+        this.system = system;
+        this.dataSource = dataSource;
+    }
+
+    /** As {@link #start(NodeSettings, Consumer)}, in silence. */
+    public static CroupierNode start(NodeSettings settings) {
+        return start(settings, line -> LOG.debug("start: {}", line));
+    }
+
+    /**
+     * Starts a node and returns when it serves requests.
+     *
+     * @param progress told of each step that is done, from several threads
+     * @throws StartFailure when it can't; then nothing of it is left running
+     */
+    public static CroupierNode start(NodeSettings configured, Consumer<String> progress) {
+        NodeSettings settings = configured.on(configured.ports().claimed(configured.bind()));
+        DataDirectory lock = DataDirectory.take(settings.dataDirectory());
+        try {
+            NodeDatabase database = NodeDatabase.of(settings, progress);
+            return start(settings, lock, database, progress);
+        } catch (DatabaseFailure failure) {
+            lock.close();
+            throw new StartFailure(String.valueOf(failure.getMessage()), failure);
+        } catch (RuntimeException failure) {
+            lock.close();
+            throw failure;
+        }
+    }
+
+    private static CroupierNode start(
+            NodeSettings settings, DataDirectory lock, NodeDatabase database, Consumer<String> progress) {
+        CompletableFuture<Done> ready = new CompletableFuture<>();
+        Thread starter = new Thread(() -> complete(ready, () -> database.start(progress)), "database-start");
+        starter.start();
+        ActorSystem<Void> system;
+        try {
+            system = ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, akkaSettings(settings, database.access()));
+        } catch (RuntimeException failure) {
+            ready.handle((done, reason) -> done).join();
+            database.close();
+            throw new StartFailure("the actor system does not start: " + rootMessage(failure), failure);
+        }
+        Config pool = settings.config().getConfig("croupier.database");
+        CroupierNode node = new CroupierNode(
+                settings,
+                lock,
+                database,
+                system,
+                database.access().pool(pool.getInt("pool-size"), pool.getDuration("pool-wait")));
+        try {
+            node.join(ready, progress);
+            return node;
+        } catch (RuntimeException failure) {
+            ready.handle((done, reason) -> done).join();
+            node.close();
+            throw failure;
+        }
+    }
+
+    private void join(CompletableFuture<Done> databaseReady, Consumer<String> progress) {
+        settings.formation().join(system);
+        CompletableFuture<Done> member = Membership.up(system);
+        await("the database", databaseReady, Duration.ofDays(1));
+        await("membership of the cluster", member, settings.joinTimeout());
+        progress.accept("member of the cluster at " + system.address());
+        openDoors(progress);
+        NodeStarted.of(Adapter.toClassic(system)).mark();
+    }
+
+    private void openDoors(Consumer<String> progress) {
+        Duration limit = settings.joinTimeout();
+        ServerBinding http = await(
+                "the HTTP port",
+                Http.get(system)
+                        .newServerAt(settings.bind(), settings.ports().http())
+                        .bind(routes()),
+                limit);
+        http.addToCoordinatedShutdown(settings.config().getDuration("croupier.http.drain-timeout"), system);
+        await("the management port", AkkaManagement.get(system).start(), limit);
+        progress.accept("ports are open");
+    }
+
+    private Route routes() {
+        return Directives.complete(StatusCodes.NOT_FOUND);
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    public ClusterSharding sharding() {
+        return ClusterSharding.get(system);
+    }
+
+    /** With the ports that it really listens on. */
+    public NodeSettings settings() {
+        return settings;
+    }
+
+    /** How to reach its database, for a connection of one's own. */
+    public DatabaseAccess database() {
+        return database.access();
+    }
+
+    /** Its small pool for plain SQL. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** {@code http://host:port} of the API and the pages. */
+    public URI httpUri() {
+        return uri("http", settings.ports().http());
+    }
+
+    /** {@code ws://host:port} of the live WebSocket, without its path. */
+    public URI liveUri() {
+        return uri("ws", settings.ports().live());
+    }
+
+    /** {@code http://host:port} of the management port. */
+    public URI managementUri() {
+        return uri("http", settings.ports().management());
+    }
+
+    /** Completes when the actor system has ended, by {@link #close()} or because the cluster removed it. */
+    public CompletionStage<Done> whenTerminated() {
+        return system.getWhenTerminated();
+    }
+
+    /** Drains and closes the ports, leaves the cluster, stops the actors, then the database. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            CoordinatedShutdown.get(system)
+                    .runAll(CoordinatedShutdown.jvmExitReason())
+                    .toCompletableFuture()
+                    .get(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.error("the actor system did not stop in order: reason={}", failure.toString());
+        } finally {
+            dataSource.close();
+            try {
+                database.close();
+            } finally {
+                lock.close();
+            }
+        }
+    }
+
+    private URI uri(String scheme, int port) {
+        String host = settings.isLocal() ? settings.bind() : settings.advertise();
+        return URI.create(scheme + "://" + host + ":" + port);
+    }
+
+    private static Config akkaSettings(NodeSettings settings, DatabaseAccess database) {
+        String slick = "akka-persistence-jdbc.shared-databases.slick.db.";
+        return ConfigFactory.parseMap(Map.ofEntries(
+                        Map.entry("akka.remote.artery.canonical.hostname", settings.advertise()),
+                        Map.entry(
+                                "akka.remote.artery.canonical.port",
+                                settings.ports().remoting()),
+                        Map.entry("akka.remote.artery.bind.hostname", settings.bind()),
+                        Map.entry(
+                                "akka.remote.artery.bind.port", settings.ports().remoting()),
+                        Map.entry("akka.management.http.hostname", settings.advertise()),
+                        Map.entry("akka.management.http.port", settings.ports().management()),
+                        Map.entry("akka.management.http.bind-hostname", settings.bind()),
+                        Map.entry(
+                                "akka.management.http.bind-port",
+                                settings.ports().management()),
+                        Map.entry(slick + "url", database.jdbcUrl()),
+                        Map.entry(slick + "user", database.user()),
+                        Map.entry(slick + "password", database.password())))
+                .withFallback(settings.config());
+    }
+
+    private static void complete(CompletableFuture<Done> future, Runnable action) {
+        try {
+            action.run();
+            future.complete(Done.getInstance());
+        } catch (RuntimeException failure) {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    private static <T> T await(String what, CompletionStage<T> stage, Duration limit) {
+        try {
+            return stage.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted while starting " + what, interrupted);
+        } catch (TimeoutException late) {
+            throw new StartFailure(what + " took longer than " + limit.toSeconds() + " s", late);
+        } catch (ExecutionException | CompletionException failure) {
+            if (failure.getCause() instanceof DatabaseFailure cause) {
+                throw new StartFailure(String.valueOf(cause.getMessage()), cause);
+            }
+            throw new StartFailure(what + ": " + rootMessage(failure), failure);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,112 @@
+package io.croupier.http.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What one node was told, read and checked.
+ *
+ * @param config everything, for the parts that read their own keys; resolved
+ * @param bind the address that all ports listen on
+ * @param advertise the address under which other nodes reach this one
+ * @param ports as configured; 0 stands for a free one
+ */
+public record NodeSettings(
+        Config config,
+        String bind,
+        String advertise,
+        Path dataDirectory,
+        Ports ports,
+        boolean devMode,
+        Formation formation,
+        Duration joinTimeout,
+        Duration stopTimeout) {
+
+    /**
+     * {@code overrides} over the file that {@code CROUPIER_CONFIG} names over what the program carries.
+     *
+     * @throws StartFailure which names the key that is wrong
+     */
+    public static NodeSettings load(Config overrides) {
+        try {
+            String file = System.getenv("CROUPIER_CONFIG");
+            Config operator = ConfigFactory.empty();
+            if (file != null && !file.isEmpty()) {
+                if (!Files.isReadable(Path.of(file))) {
+                    throw new StartFailure("CROUPIER_CONFIG=" + file + " can't be read");
+                }
+                operator = ConfigFactory.parseFile(Path.of(file).toFile());
+            }
+            Config given =
+                    ConfigFactory.defaultOverrides().withFallback(overrides).withFallback(operator);
+            Config carried = ConfigFactory.parseResources("application.conf")
+                    .withFallback(ConfigFactory.parseMap(
+                            Map.of("croupier.version", BuildInfo.current().version())))
+                    .withFallback(ConfigFactory.defaultReferenceUnresolved());
+            Formation formation =
+                    Formation.named(given.withFallback(carried).resolve().getString("croupier.cluster.formation"));
+            return from(
+                    given.withFallback(formation.settings())
+                            .withFallback(carried)
+                            .resolve(),
+                    formation);
+        } catch (ConfigException wrong) {
+            throw new StartFailure(
+                    "configuration: "
+                            + String.valueOf(wrong.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""),
+                    wrong);
+        }
+    }
+
+    private static NodeSettings from(Config config, Formation formation) {
+        String bind = config.getString("croupier.bind");
+        return new NodeSettings(
+                config,
+                bind,
+                advertised(bind, config.getString("croupier.advertise")),
+                Path.of(config.getString("croupier.data-dir")).toAbsolutePath().normalize(),
+                Ports.from(config),
+                config.getBoolean("croupier.dev-mode"),
+                formation,
+                config.getDuration("croupier.node.join-timeout"),
+                config.getDuration("croupier.node.stop-timeout"));
+    }
+
+    /** True when only programs of this machine can reach the node. */
+    public boolean isLocal() {
+        try {
+            return InetAddress.getByName(bind).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    /** The same node on other ports. */
+    NodeSettings on(Ports claimed) {
+        return new NodeSettings(
+                config, bind, advertise, dataDirectory, claimed, devMode, formation, joinTimeout, stopTimeout);
+    }
+
+    private static String advertised(String bind, String configured) {
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        try {
+            return InetAddress.getByName(bind).isAnyLocalAddress()
+                    ? InetAddress.getLocalHost().getHostAddress()
+                    : bind;
+        } catch (UnknownHostException unknown) {
+            throw new StartFailure("croupier.bind=" + bind + " is no address (CROUPIER_BIND)", unknown);
+        }
+    }
+}
