@@ -51,3 +51,18 @@ export class Unanswered {
     localStorage.setItem(this.#key, JSON.stringify(kept));
   }
 }
+
+const SEEN_KEY = 'croupier.commitments';
+const SEEN_MOST = 20;
+
+/** Notes a chain's commitment with the time when this browser first saw it: only what was seen before a round proves anything. */
+export function noteCommitment({ chainId, commitment }) {
+  const seen = read(SEEN_KEY, {});
+  if (seen[chainId]) return;
+  seen[chainId] = { commitment, at: Date.now() };
+  const newest = Object.entries(seen).sort(([, a], [, b]) => b.at - a.at);
+  localStorage.setItem(SEEN_KEY, JSON.stringify(Object.fromEntries(newest.slice(0, SEEN_MOST))));
+}
+
+/** {commitment, at} of a chain, or undefined. */
+export const seenCommitment = (chainId) => read(SEEN_KEY, {})[chainId];

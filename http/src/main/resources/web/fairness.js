@@ -39,21 +39,29 @@ async function bustX100({ seed, clientSeed }) {
   return Math.max(100, Math.min(1_000_000, bust));
 }
 
+/** What this browser noted of the chain before the bets of the round were closed. */
+function foreknown(proof, seen, bettingClosesAt) {
+  const claim = { claim: 'This browser had seen the commitment before the round.', detail: `chain ${proof.chainId}` };
+  if (!seen) return { ...claim, claim: 'This browser had never seen the commitment.', holds: null };
+  if (seen.commitment !== proof.commitment) return { ...claim, claim: 'This browser had seen another commitment.', holds: false };
+  if (seen.at < Date.parse(bettingClosesAt)) return { ...claim, holds: true };
+  return { ...claim, claim: 'This browser saw the commitment only after the round.', holds: null };
+}
+
+const untold = (claim) => [{ claim, holds: null, detail: '' }];
+
 /**
  * @param round as GET /v1/rounds/{id} gives it
- * @param seenCommitments the commitments that this page saw before the reveal, by chain
+ * @param seenCommitment gives what this browser noted of a chain: {commitment, at}, or undefined
  * @returns [{claim, holds, detail}]; holds is null where it cannot be told here
  */
-export async function check(round, seenCommitments) {
+export async function check(round, seenCommitment) {
   const { proof, outcome } = round;
-  if (!globalThis.crypto?.subtle) {
-    return [{ claim: 'The browser checks proofs only on a secure page (https, or this machine itself).', holds: null, detail: '' }];
-  }
-  if (!proof) return [{ claim: 'There is no proof for this round: it is not over, or a provider runs it.', holds: null, detail: '' }];
+  if (!globalThis.crypto?.subtle) return untold('The browser checks proofs only on a secure page: https, or this machine itself.');
+  if (!proof) return untold('There is no proof for this round: it is not over, or a provider runs it.');
   const reached = await hashedTimes(proof.seed, Number(proof.index));
-  const drawn = 'number' in outcome ? await pocket(proof) : await bustX100(proof);
-  const said = 'number' in outcome ? outcome.number : outcome.bustX100;
-  const seen = seenCommitments[proof.chainId];
+  const isRoulette = 'number' in outcome;
+  const drawn = isRoulette ? await pocket(proof) : await bustX100(proof);
   return [
     {
       claim: `The seed, hashed ${proof.index} times, gives the commitment.`,
@@ -61,14 +69,10 @@ export async function check(round, seenCommitments) {
       detail: `seed ${proof.seed}\ncommitment ${proof.commitment}`,
     },
     {
-      claim: `The seeds draw ${'number' in outcome ? drawn : `${(drawn / 100).toFixed(2)}×`}, the round's outcome.`,
-      holds: drawn === said,
+      claim: `The seeds draw ${isRoulette ? drawn : `${(drawn / 100).toFixed(2)}×`}, the round's outcome.`,
+      holds: drawn === (isRoulette ? outcome.number : outcome.bustX100),
       detail: `client seed ${proof.clientSeed}`,
     },
-    {
-      claim: seen ? 'This browser had seen that commitment before the round.' : 'This browser had not seen the commitment before the round.',
-      holds: seen ? seen === proof.commitment : null,
-      detail: `chain ${proof.chainId}`,
-    },
+    foreknown(proof, seenCommitment(proof.chainId), round.bettingClosesAt),
   ];
 }

@@ -1,6 +1,6 @@
 /** The page's one place that wires everything: player, connection, tables, bets and what is shown of them. */
 
-import { forgetPlayer, playerOf, savedPlayer, savePlayer } from './account.js';
+import { forgetPlayer, noteCommitment, playerOf, savedPlayer, savePlayer, seenCommitment } from './account.js';
 import { Bets } from './bets.js';
 import { BetsView } from './bets-view.js';
 import { Connection } from './connection.js';
@@ -120,7 +120,6 @@ class Seat {
   #bets;
   #views;
   #betsView;
-  #commitments = {};
   #dirty = true;
   #left = false;
 
@@ -164,7 +163,7 @@ class Seat {
     this.#betsView = new BetsView({
       list: byId('bets-list'),
       empty: byId('bets-empty'),
-      checkRound: async (roundId) => check(await getRound(this.#player.token, roundId), this.#commitments),
+      checkRound: async (roundId) => check(await getRound(this.#player.token, roundId), seenCommitment),
       currencyOf: (tableId) => this.#tables.get(tableId)?.terms?.currency ?? this.#wallet?.currency ?? 'EUR',
       gameOf: (tableId) => TABLES[tableId],
     });
@@ -202,7 +201,7 @@ class Seat {
     const table = this.#tables.get(message.table);
     if (!table) return;
     table.subscribed(message);
-    if (table.commitment) this.#commitments[table.commitment.chainId] ??= table.commitment.commitment;
+    if (table.commitment) noteCommitment(table.commitment);
     if (message.snapshot?.bets) this.#bets.adopt(message.snapshot.bets.map((bet) => ({ table: message.table, ...bet })));
   }
 

@@ -181,7 +181,7 @@ export class Roulette {
     const total = this.#slip.reduce((sum, bet) => sum + bet.stakeMinor, 0);
     const place = byId('place');
     const made = this.#combined();
-    const label = made ? `Lay ${selectionName(made)}` : total && terms ? `Place ${shortMoney(total, terms.currency)}` : 'Place bets';
+    const label = made ? `Lay ${selectionName(made)}` : total && terms ? `Place ${shortMoney(total, terms.currency)}` : 'Place';
     setText(place, label);
     place.disabled = !made && (!open || !total || this.#chosen.size > 1);
     byId('undo').disabled = byId('clear').disabled = !this.#slip.length;
@@ -278,7 +278,7 @@ export class Roulette {
 
   #outcomeOf(round) {
     const bets = this.#bets.of(this.#table.tableId, round.roundId).filter((bet) => bet.state !== 'rejected');
-    if (!bets.length) return 'The next round opens in a moment.';
+    if (!bets.length) return 'Next round in a moment.';
     if (bets.some((bet) => !['won', 'lost', 'voided', 'refunded'].includes(bet.state))) return 'Settling your bets…';
     const paid = bets.reduce((sum, bet) => sum + (bet.payoutMinor ?? 0), 0);
     const currency = this.#table.terms.currency;
