@@ -54,7 +54,7 @@ export class BetsView {
     row.check.onclick = () => this.#toggleProof(row, bet.roundId);
     row.item = element(
       'li',
-      { 'data-bet': bet.betId, 'data-table': bet.table },
+      { 'data-bet': bet.betId, 'data-table': bet.table, 'data-round': bet.roundId },
       element('div', { class: 'line' }, row.what, row.stake),
       element('div', { class: 'line' }, row.state, row.gain),
       element('div', { class: 'line small' }, row.round, row.check),
@@ -67,6 +67,7 @@ export class BetsView {
   #fill(row, bet) {
     const currency = this.#currencyOf(bet.table);
     setAttribute(row.item, 'data-state', bet.state);
+    setAttribute(row.item, 'data-x100', bet.cashedOutX100 ?? '');
     setText(row.what, `${GAMES[this.#gameOf(bet.table)] ?? bet.table} · ${selectionName(bet.selection)}`);
     setText(row.stake, money(bet.stakeMinor, currency));
     setText(row.state, stateLine(bet));

@@ -25,6 +25,7 @@ export class Roulette {
   #chipsFor = '';
   #drawn = '';
   #told = null;
+  #marked = null;
 
   constructor({ table, bets, balance, serverNow }) {
     this.#table = table;
@@ -310,9 +311,10 @@ export class Roulette {
   }
 
   #winner(number) {
+    if (this.#marked === number) return;
+    this.#marked = number;
     for (const { cell, selection } of this.#cells.values()) {
-      const won = number !== null && (selection.kind === 'straight' || number > 0) && covered(selection).includes(number);
-      cell.classList.toggle('won', won && selection.kind === 'straight');
+      cell.classList.toggle('won', selection.kind === 'straight' && selection.numbers[0] === number);
     }
   }
 }

@@ -66,10 +66,10 @@ export class Table {
   }
 
   #adopt(snapshot) {
-    this.terms = { ...snapshot.table };
-    this.commitment = snapshot.table.commitment ?? snapshot.commitment ?? null;
+    this.terms = snapshot.table;
+    this.commitment = snapshot.commitment;
     this.round = snapshot.round ? roundOf(snapshot.round) : null;
-    this.results = (snapshot.results ?? []).filter((result) => result.outcome).slice(0, RESULTS);
+    this.results = snapshot.results.filter((result) => result.outcome).slice(0, RESULTS);
   }
 
   #apply({ event, at }) {
@@ -117,7 +117,7 @@ function turn(round, event, at) {
 function roundOf(status) {
   return {
     roundId: status.roundId,
-    phase: PHASES[status.state ?? status.stage] ?? 'waiting',
+    phase: PHASES[status.state] ?? 'waiting',
     closesAt: Date.parse(status.bettingClosesAt),
     outcome: status.outcome ?? null,
     multiplierX100: status.multiplierX100 ?? null,
