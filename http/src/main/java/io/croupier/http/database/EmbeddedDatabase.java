@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +36,7 @@ import java.util.function.Consumer;
 public final class EmbeddedDatabase implements AutoCloseable {
     static final String DATABASE = "croupier";
     private static final Duration INIT_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration LINGERING = Duration.ofSeconds(10);
 
     private final Path home;
     private final Path directory;
@@ -238,6 +240,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private void launch(ServerCommand command) {
         Path log = home.resolve("logs").resolve("postgres-start.log");
+        if (Files.exists(directory.resolve("postmaster.pid"))) {
+            progress.accept("the last run was killed: PostgreSQL replays its log");
+        }
+        long deadline = System.nanoTime() + LINGERING.toNanos();
+        String reason = tryLaunch(command, log);
+        while (!reason.isEmpty() && lingers(log) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LINGERING.toNanos() / 20);
+            reason = tryLaunch(command, log);
+        }
+        if (!reason.isEmpty()) {
+            throw new DatabaseFailure("PostgreSQL does not start in " + directory + ": " + reason + " (see "
+                    + home.resolve("logs") + ")");
+        }
+    }
+
+    /** Whether processes of a server whose main process was killed are still on their way out. */
+    private boolean lingers(Path log) {
+        String said = Files.exists(log) ? read(log) : "";
+        return said.contains("shared memory block")
+                || (said.contains("postmaster.pid\" already exists")
+                        && Postmaster.runningOn(directory).isEmpty());
+    }
+
+    /** Starts the server; returns why it did not, or nothing. */
+    private String tryLaunch(ServerCommand command, Path log) {
         long seconds = settings.startTimeout().toSeconds();
         // On the command line, these win over anything that ALTER SYSTEM may have left in the directory.
         String options = "-p " + port + " -c fsync=on -c synchronous_commit=on -c full_page_writes=on";
@@ -260,12 +287,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         options,
                         "start"),
                 settings.startTimeout().plusSeconds(5));
-        if (!outcome.succeeded()) {
-            String said = Files.exists(log) ? read(log) : "";
-            throw new DatabaseFailure("PostgreSQL does not start in " + directory + ": "
-                    + (said.contains("FATAL") ? new Outcome(1, said).reason() : outcome.reason())
-                    + " (see " + home.resolve("logs") + ")");
+        if (outcome.succeeded()) {
+            return "";
         }
+        String said = Files.exists(log) ? read(log) : "";
+        return said.contains("FATAL") ? new Outcome(1, said).reason() : outcome.reason();
     }
 
     private void createDatabase() {

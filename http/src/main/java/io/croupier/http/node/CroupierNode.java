@@ -17,7 +17,10 @@ import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
+import io.croupier.wallet.WalletEntity;
+import io.croupier.wallet.Wallets;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +128,7 @@ public final class CroupierNode implements AutoCloseable {
         await("the database", databaseReady, Duration.ofDays(1));
         await("membership of the cluster", member, settings.joinTimeout());
         progress.accept("member of the cluster at " + system.address());
+        WalletEntity.init(system, sharding(), wallet -> {}, Clock.systemUTC());
         openDoors(progress);
         NodeStarted.of(Adapter.toClassic(system)).mark();
     }
@@ -152,6 +156,11 @@ public final class CroupierNode implements AutoCloseable {
 
     public ClusterSharding sharding() {
         return ClusterSharding.get(system);
+    }
+
+    /** All wallets of the cluster. */
+    public Wallets wallets() {
+        return new Wallets(system, sharding());
     }
 
     /** With the ports that it really listens on. */

@@ -17,10 +17,23 @@ public record Ports(int http, int live, int management, int remoting) {
 
     static Ports from(Config config) {
         return new Ports(
-                config.getInt("croupier.http.port"),
-                config.getInt("croupier.live.port"),
-                config.getInt("croupier.management.port"),
-                config.getInt("croupier.remoting.port"));
+                port(config, "croupier.http.port", HTTP),
+                port(config, "croupier.live.port", LIVE),
+                port(config, "croupier.management.port", MANAGEMENT),
+                port(config, "croupier.remoting.port", REMOTING));
+    }
+
+    private static int port(Config config, String key, String variable) {
+        String value = config.getString(key);
+        try {
+            int port = Integer.parseInt(value);
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException notEvenANumber) {
+            // Refused below with all other values that are no port.
+        }
+        throw new StartFailure(key + "=" + value + " is no port: 0 to 65535, 0 for a free one (" + variable + ")");
     }
 
     /**
@@ -45,9 +58,6 @@ public record Ports(int http, int live, int management, int remoting) {
     }
 
     private static int claim(InetAddress address, int port, String variable, List<ServerSocket> held) {
-        if (port < 0 || port > 65535) {
-            throw new StartFailure("port " + port + " is none: 0 to 65535 (" + variable + ")");
-        }
         try {
             ServerSocket socket = new ServerSocket();
             held.add(socket);

@@ -1,0 +1,160 @@
+package io.croupier.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its users start it: the shaded jar in a JVM of its own, ended by signals. */
+class ProgramIT {
+    private static final Pattern MANAGEMENT = Pattern.compile("management\\s+(http://\\S+)/ready");
+
+    @TempDir
+    Path directory;
+
+    private final List<Program> started = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeftRunning() throws InterruptedException {
+        for (Program program : started) {
+            if (program.process.isAlive()) {
+                program.process.destroy();
+                program.process.waitFor(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void startsServesRefusesASecondNodeSurvivesKillNineAndLeavesOnSigterm() throws IOException, InterruptedException {
+        Path data = directory.resolve("data");
+        Program first = start("first", Map.of("CROUPIER_DATA_DIR", data.toString()));
+        URI management = first.awaitManagement();
+        assertThat(status(management.resolve("/alive"))).isEqualTo(200);
+        assertThat(status(management.resolve("/ready"))).isEqualTo(200);
+        assertThat(first.output())
+                .contains("page", "API", "live", "data", "Ctrl-C", "dev mode    on")
+                .doesNotContain("WARN", "ERROR", "Exception");
+
+        Program second = start("second", Map.of("CROUPIER_DATA_DIR", data.toString()));
+        assertThat(second.refusal()).contains("is in use by another node", "CROUPIER_DATA_DIR");
+
+        Program third = start(
+                "third",
+                Map.of(
+                        "CROUPIER_DATA_DIR", directory.resolve("other").toString(),
+                        "CROUPIER_MANAGEMENT_PORT", Integer.toString(management.getPort())));
+        assertThat(third.refusal()).contains("port " + management.getPort(), "CROUPIER_MANAGEMENT_PORT");
+
+        first.process.destroyForcibly();
+        assertThat(first.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+        Program restarted = start("restarted", Map.of("CROUPIER_DATA_DIR", data.toString()));
+        assertThat(status(restarted.awaitManagement().resolve("/ready"))).isEqualTo(200);
+        assertThat(restarted.output()).contains("stopping the PostgreSQL that an earlier run left behind");
+
+        restarted.process.destroy();
+        assertThat(restarted.process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(restarted.process.exitValue()).isZero();
+        assertThat(restarted.output()).contains("croupier has stopped");
+        assertThat(data.resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void saysInOneLineThatTheDatabaseIsOutOfReach() throws IOException, InterruptedException {
+        Program program = start(
+                "unreachable",
+                Map.of(
+                        "CROUPIER_DATA_DIR", directory.resolve("data").toString(),
+                        "CROUPIER_DB_URL", "jdbc:postgresql://127.0.0.1:1/croupier",
+                        "CROUPIER_DB_USER", "ann",
+                        "CROUPIER_DB_PASSWORD", "secret"));
+
+        assertThat(program.refusal())
+                .contains("the database at jdbc:postgresql://127.0.0.1:1/croupier can't be reached")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void saysInOneLineThatASettingIsWrong() throws IOException, InterruptedException {
+        assertThat(start("wrong", Map.of("CROUPIER_HTTP_PORT", "many")).refusal())
+                .isEqualTo("croupier: croupier.http.port=many is no port: 0 to 65535, 0 for a free one"
+                        + " (CROUPIER_HTTP_PORT)");
+    }
+
+    private Program start(String name, Map<String, String> environment) throws IOException {
+        Path out = directory.resolve(name + ".out");
+        Path err = directory.resolve(name + ".err");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("croupier.jar"),
+                        "io.croupier.http.Main",
+                        "run")
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("CROUPIER_"));
+        for (String port : List.of("HTTP", "LIVE", "MANAGEMENT", "REMOTING")) {
+            builder.environment().put("CROUPIER_" + port + "_PORT", Integer.toString(freePort()));
+        }
+        builder.environment().putAll(environment);
+        Program program = new Program(builder.start(), out, err);
+        started.add(program);
+        return program;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int status(URI uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private record Program(Process process, Path out, Path err) {
+        String output() throws IOException {
+            return Files.readString(out) + Files.readString(err);
+        }
+
+        /** Waits until the program says where its management port is. */
+        URI awaitManagement() throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (System.nanoTime() < deadline && !process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                Matcher line = MANAGEMENT.matcher(Files.readString(out));
+                if (line.find()) {
+                    return URI.create(line.group(1));
+                }
+            }
+            throw new AssertionError("the program did not start: " + output());
+        }
+
+        /** What a program that does not start says: one line on stderr, and exit code 1. */
+        String refusal() throws IOException, InterruptedException {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(Files.readAllLines(err)).hasSize(1);
+            return Files.readAllLines(err).get(0);
+        }
+    }
+}

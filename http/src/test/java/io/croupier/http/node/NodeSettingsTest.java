@@ -1,0 +1,152 @@
+package io.croupier.http.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeSettingsTest {
+    private static NodeSettings settings(String overrides) {
+        return NodeSettings.load(ConfigFactory.parseString(overrides));
+    }
+
+    @Test
+    void staysOnThisMachineWithDevModeOffUnlessAskedOtherwise() {
+        NodeSettings settings = settings("");
+
+        assertThat(settings.devMode()).isFalse();
+        assertThat(settings.bind()).isEqualTo("127.0.0.1");
+        assertThat(settings.isLocal()).isTrue();
+        assertThat(settings.ports()).isEqualTo(new Ports(8080, 8081, 8558, 25520));
+        assertThat(settings.formation()).isEqualTo(Formation.SINGLE);
+    }
+
+    @Test
+    void advertisesARealAddressWhenItListensOnAll() {
+        NodeSettings settings = settings("croupier.bind = \"0.0.0.0\"");
+
+        assertThat(settings.isLocal()).isFalse();
+        assertThat(settings.advertise()).isNotEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void namesTheKeyThatIsWrong() {
+        assertThatThrownBy(() -> settings("croupier.http.port = many"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("croupier.http.port")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> settings("croupier.cluster.formation = swarm"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("croupier.cluster.formation=swarm is unknown: single or kubernetes");
+    }
+
+    @Test
+    void refusesMixedVersionsOfAkkaJavaSerializationAndWritesOverTheManagementPort() {
+        Config config = settings("").config();
+
+        assertThat(config.getBoolean("akka.fail-mixed-versions")).isTrue();
+        assertThat(config.getBoolean("akka.actor.allow-java-serialization")).isFalse();
+        assertThat(config.getBoolean("akka.management.http.route-providers-read-only"))
+                .isTrue();
+    }
+
+    @Test
+    void findsAnEntityWithTwoWritersInsteadOfSmoothingItOver() {
+        Config config = settings("").config();
+
+        assertThat(config.getString("jdbc-journal.replay-filter.mode")).isEqualTo("fail");
+        assertThat(config.getString("akka.cluster.downing-provider-class"))
+                .isEqualTo("akka.cluster.sbr.SplitBrainResolverProvider");
+        assertThat(config.getString("akka.cluster.split-brain-resolver.active-strategy"))
+                .isEqualTo("keep-majority");
+    }
+
+    @Test
+    void waitsForThePoolShorterThanTheJournalsCircuitBreaker() {
+        Config config = settings("").config();
+
+        assertThat(config.getLong("akka-persistence-jdbc.shared-databases.slick.db.connectionTimeout"))
+                .isLessThan(config.getDuration("jdbc-journal.circuit-breaker.call-timeout")
+                        .toMillis());
+        for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"}) {
+            assertThat(config.getString(plugin + ".use-shared-db")).as(plugin).isEqualTo("slick");
+        }
+    }
+
+    @Test
+    void asksTheKubernetesApiForThePodsOfItsClusterWhenToldTo() {
+        Config config = settings("croupier { cluster.formation = kubernetes, kubernetes.required-contact-points = 5 }")
+                .config();
+
+        assertThat(config.getString("akka.management.cluster.bootstrap.contact-point-discovery.discovery-method"))
+                .isEqualTo("kubernetes-api");
+        assertThat(config.getInt("akka.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr"))
+                .isEqualTo(5);
+        assertThat(config.getString("akka.management.http.routes.cluster-bootstrap"))
+                .isNotEmpty();
+        assertThat(settings("").config().getString("akka.management.http.routes.cluster-bootstrap"))
+                .isEmpty();
+    }
+
+    @Nested
+    class ThePorts {
+        @Test
+        void areFoundFreeBeforeAnythingStarts() {
+            Ports claimed = new Ports(0, 0, 0, 0).claimed("127.0.0.1");
+
+            assertThat(new int[] {claimed.http(), claimed.live(), claimed.management(), claimed.remoting()})
+                    .doesNotContain(0)
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
+        void thatAreBusyAreNamedWithWhatMovesThem() throws IOException {
+            try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = busy.getLocalPort();
+                assertThatThrownBy(() -> new Ports(port, 0, 0, 0).claimed("127.0.0.1"))
+                        .isInstanceOf(StartFailure.class)
+                        .hasMessageContaining("port " + port)
+                        .hasMessageContaining("CROUPIER_HTTP_PORT");
+                assertThatThrownBy(() -> new Ports(0, port, 0, 0).claimed("127.0.0.1"))
+                        .hasMessageContaining("CROUPIER_LIVE_PORT");
+                assertThatThrownBy(() -> new Ports(0, 0, port, 0).claimed("127.0.0.1"))
+                        .hasMessageContaining("CROUPIER_MANAGEMENT_PORT");
+                assertThatThrownBy(() -> new Ports(0, 0, 0, port).claimed("127.0.0.1"))
+                        .hasMessageContaining("CROUPIER_REMOTING_PORT");
+            }
+        }
+    }
+
+    @Nested
+    class TheDataDirectory {
+        @Test
+        void belongsToOneNodeAtATime(@TempDir Path path) {
+            try (DataDirectory first = DataDirectory.take(path)) {
+                assertThat(first).isNotNull();
+                assertThatThrownBy(() -> DataDirectory.take(path))
+                        .isInstanceOf(StartFailure.class)
+                        .hasMessageContaining(path + " is in use by another node")
+                        .hasMessageContaining("CROUPIER_DATA_DIR");
+            }
+            DataDirectory.take(path).close();
+        }
+
+        @Test
+        void mustBeWritable(@TempDir Path path) throws IOException {
+            Path file = Files.createFile(path.resolve("file"));
+
+            assertThatThrownBy(() -> DataDirectory.take(file))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("CROUPIER_DATA_DIR");
+        }
+    }
+}
