@@ -26,6 +26,7 @@ export class Roulette {
   #drawn = '';
   #told = null;
   #marked = null;
+  #between = [];
 
   constructor({ table, bets, balance, serverNow }) {
     this.#table = table;
@@ -38,6 +39,7 @@ export class Roulette {
     byId('again').onclick = () => this.#change(() => this.#layAgain());
     byId('place').onclick = () => this.#place();
     byId('combine').onchange = () => this.#change(() => this.#chosen.clear());
+    new ResizeObserver(() => this.#change(() => (this.#drawn = ''))).observe(this.#board);
     byId('chips').onchange = ({ target }) => (this.#chip = Number(target.value));
   }
 
@@ -163,10 +165,16 @@ export class Roulette {
   betChanged(bet) {
     const currency = this.#table.terms?.currency ?? 'EUR';
     const what = `${money(bet.stakeMinor, currency)} on ${selectionName(bet.selection)}`;
-    if (bet.state === 'accepted') this.#say(`Accepted: ${what}.`);
+    if (bet.state === 'accepted') this.#say(this.#accepted(bet, what, currency));
     if (bet.state === 'rejected') this.#say(`Refused: ${what}: ${reason(bet.code)}.`);
     if (bet.state === 'unknown') this.#say(`No answer yet for ${what}: asking again.`);
     if (bet.state === 'refunded' || bet.state === 'voided') this.#say(`Given back: ${what}.`);
+  }
+
+  #accepted({ roundId }, what, currency) {
+    const taken = this.#bets.of(this.#table.tableId, roundId).filter((bet) => bet.state === 'accepted');
+    const total = taken.reduce((sum, bet) => sum + bet.stakeMinor, 0);
+    return taken.length > 1 ? `Accepted: ${taken.length} bets, ${money(total, currency)} in all.` : `Accepted: ${what}.`;
   }
 
   render() {
@@ -194,7 +202,7 @@ export class Roulette {
     const sums = new Map();
     const count = (selection, stakeMinor, field) => {
       const key = selectionKey(selection);
-      const sum = sums.get(key) ?? { laid: 0, placed: 0 };
+      const sum = sums.get(key) ?? { selection, laid: 0, placed: 0 };
       sums.set(key, { ...sum, [field]: sum[field] + stakeMinor });
     };
     for (const { selection, stakeMinor } of this.#slip) count(selection, stakeMinor, 'laid');
@@ -205,15 +213,29 @@ export class Roulette {
     const drawn = JSON.stringify([[...sums], [...this.#chosen]]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
+    this.#renderBetween([...sums].filter(([key]) => !this.#cells.has(key)), currency);
     for (const [key, { cell, count: chip, name, selection }] of this.#cells) {
       const { laid = 0, placed = 0 } = sums.get(key) ?? {};
-      chip.hidden = !(laid + placed);
-      chip.classList.toggle('laid', laid > 0);
-      setText(chip, laid + placed ? chipLabel(laid + placed, currency) : '');
+      fillChip(chip, laid, placed, currency);
       const stake = laid + placed ? `, ${money(laid + placed, currency)}${laid ? ', not yet placed' : ''}` : '';
       setAttribute(cell, 'aria-label', name + stake);
       cell.classList.toggle('chosen', selection.kind === 'straight' && this.#chosen.has(selection.numbers[0]));
     }
+  }
+
+  /** Chips of splits, corners and the like lie in the middle of what they cover. */
+  #renderBetween(sums, currency) {
+    for (const chip of this.#between) chip.remove();
+    this.#between = sums.map(([, { selection, laid, placed }]) => {
+      const chip = element('span', { class: 'chip between', title: selectionName(selection) });
+      fillChip(chip, laid, placed, currency);
+      const cells = selection.numbers.map((n) => this.#cells.get(selectionKey({ kind: 'straight', numbers: [n] })).cell);
+      const middle = (side, size) => cells.reduce((sum, cell) => sum + cell[side] + cell[size] / 2, 0) / cells.length;
+      chip.style.left = `${middle('offsetLeft', 'offsetWidth')}px`;
+      chip.style.top = `${middle('offsetTop', 'offsetHeight')}px`;
+      return chip;
+    });
+    this.#board.append(...this.#between);
   }
 
   #makeChips({ minStakeMinor, maxStakeMinor, currency }) {
@@ -235,7 +257,7 @@ export class Roulette {
     );
   }
 
-  /** What moves with the clock. Returns an announcement where a number has just come to rest. */
+  /** What moves with the clock. Returns an announcement where a number has come to rest, and where its bets are settled. */
   frame() {
     const { round, live, results } = this.#table;
     const now = this.#serverNow();
@@ -269,12 +291,14 @@ export class Roulette {
       this.#phase('No more bets', 'The ball falls.');
       return null;
     }
-    this.#phase(`${number} ${colour(number)}`, this.#outcomeOf(round));
+    const mine = this.#outcomeOf(round);
+    this.#phase(`${number} ${colour(number)}`, mine);
     this.#strip(results, now);
     this.#winner(number);
-    if (this.#told === round.roundId) return null;
-    this.#told = round.roundId;
-    return `Roulette: ${number}, ${colour(number)}.`;
+    const news = `Roulette: ${number}, ${colour(number)}. ${mine}`;
+    if (this.#told === round.roundId + news) return null;
+    this.#told = round.roundId + news;
+    return news;
   }
 
   #outcomeOf(round) {
@@ -287,7 +311,8 @@ export class Roulette {
   }
 
   #hint() {
-    if (this.#chosen.size > 1 && !this.#combined()) return 'These numbers are no bet together.';
+    if (this.#combined()) return 'Press Lay to put a chip on it.';
+    if (this.#chosen.size > 1) return 'These numbers are no bet together.';
     if (this.#chosen.size) return 'Choose 2, 3, 4 or 6 neighbours.';
     return this.#slip.length ? 'Press Place to send them.' : 'Tap the board to lay chips.';
   }
@@ -317,6 +342,12 @@ export class Roulette {
       cell.classList.toggle('won', selection.kind === 'straight' && selection.numbers[0] === number);
     }
   }
+}
+
+function fillChip(chip, laid, placed, currency) {
+  chip.hidden = !(laid + placed);
+  chip.classList.toggle('laid', laid > 0);
+  setText(chip, laid + placed ? chipLabel(laid + placed, currency) : '');
 }
 
 export const limits = ({ minStakeMinor, maxStakeMinor, currency }) =>
