@@ -1,12 +1,17 @@
 package io.croupier.round;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.croupier.round.domain.BetView;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.ClusterMessage;
+import io.croupier.wallet.domain.Answer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,12 @@ public final class BookEntity {
 
     /** The book that holds a player's bets of a round with so many books. */
     public static String id(String roundId, String playerId, int books) {
-        return id(roundId, Math.floorMod(playerId.hashCode(), books));
+        return id(roundId, index(playerId, books));
+    }
+
+    /** Which of so many books holds a player's bets; for ever the same. */
+    static int index(String playerId, int books) {
+        return Math.floorMod(playerId.hashCode(), books);
     }
 
     public static String id(String roundId, int index) {
@@ -63,18 +73,14 @@ public final class BookEntity {
     /** The round takes no more books, or does not exist. */
     public record RegistrationRefused(String code) implements Command {}
 
-    /**
-     * Take no bet from now on, resolve every open intent, then answer {@link RoundEntity.BookSealed}.
-     *
-     * @param closedAt bets that were received at or after it are to be refunded; null: the deadline rules
-     */
-    public record Seal(RoundTerms terms, @Nullable Instant closedAt) implements Command {}
+    /** Take no bet from now on, resolve every open intent, then answer {@link RoundEntity.BookSealed}. */
+    public record Seal(RoundTerms terms) implements Command {}
 
-    /** A flight's multiplier now. The first one starts the flight. */
-    public record Tick(int multiplierX100) implements Command {}
+    /** A flight's multiplier now, so long after the start of the flight. The first one starts the flight for this book. */
+    public record Tick(int multiplierX100, long elapsedMs) implements Command {}
 
-    /** The flight is over; take no cash-out from now on, then answer {@link RoundEntity.BookLanded}. */
-    public record Land() implements Command {}
+    /** The flight was over so long after its start; take no cash-out from now on, then answer {@link RoundEntity.BookLanded}. */
+    public record Land(long elapsedMs) implements Command {}
 
     /** Does each of these name a bet of this book? Answered with {@link RoundEntity.PayoutsChecked}. */
     public record CheckPayouts(String resultId, List<Payout> payouts) implements Command {}
@@ -82,11 +88,56 @@ public final class BookEntity {
     /** What a provider says that a bet returns. */
     public record Payout(String playerId, String betId, long payoutMinor) implements ClusterMessage {}
 
-    /** Pay every bet by the outcome, or by the payouts where the outcome is null; then answer {@link RoundEntity.BookSettled}. */
-    public record Settle(int resultVersion, @Nullable Outcome outcome, List<Payout> payouts) implements Command {}
+    /**
+     * Pay every bet by the outcome, or by the payouts where the outcome is null; then answer {@link RoundEntity.BookSettled}.
+     *
+     * @param payouts those of this book; empty where there is an outcome
+     * @param closedAt bets that were received at or after it are voided; null: the deadline ruled
+     */
+    public record Settle(
+            int resultVersion,
+            @Nullable Outcome outcome,
+            List<Payout> payouts,
+            @Nullable Instant closedAt) implements Command {}
 
     /** Give every accepted bet's stake back; then answer {@link RoundEntity.BookSettled} with version 0. */
     public record VoidBets(String reason) implements Command {}
+
+    // From itself; never between nodes
+
+    /** Persist what has gathered. */
+    enum Flush implements Command {
+        INSTANCE
+    }
+
+    /** Look after calls and registrations that had no answer. */
+    enum Resend implements Command {
+        INSTANCE
+    }
+
+    /** The sealed book has waited long enough for its open intents. */
+    enum ResolveTimeout implements Command {
+        INSTANCE
+    }
+
+    /** Nothing has come for a while. */
+    enum Idle implements Command {
+        INSTANCE
+    }
+
+    /** Sharding wants the entity to stop. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** A wallet has answered a call. */
+    record WalletAnswered(WalletCalls.CallId call, Answer answer) implements Command {}
+
+    static Behavior<Command> create(
+            EntityContext<Command> entity, BookSettings settings, PlayerNotifier players, Clock clock) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new BookBehavior(context, timers, entity, settings, players, clock)));
+    }
 
     private BookEntity() {}
 }

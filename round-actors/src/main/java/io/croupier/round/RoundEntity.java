@@ -1,12 +1,16 @@
 package io.croupier.round;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.game.Outcome;
 import io.croupier.wallet.ClusterMessage;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +94,43 @@ public final class RoundEntity {
 
     /** Answer to {@link TableEntity.Reveal}: persisted by the table, free to publish. */
     public record Revealed(Outcome outcome, FairnessProof proof) implements Command {}
+
+    // From itself; never between nodes
+
+    /** Betting should be over. */
+    enum Deadline implements Command {
+        INSTANCE
+    }
+
+    /** Tell those again who have not answered. */
+    enum Resend implements Command {
+        INSTANCE
+    }
+
+    /** See whether the stage is complete. */
+    enum Advance implements Command {
+        INSTANCE
+    }
+
+    /** The multiplier has grown. */
+    enum FlightTick implements Command {
+        INSTANCE
+    }
+
+    /** Nothing has come for a while. */
+    enum Idle implements Command {
+        INSTANCE
+    }
+
+    /** Sharding wants the entity to stop. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    static Behavior<Command> create(EntityContext<Command> entity, RoundSettings settings, Clock clock) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new RoundBehavior(context, timers, entity, settings, clock)));
+    }
 
     private RoundEntity() {}
 }

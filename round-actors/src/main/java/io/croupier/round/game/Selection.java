@@ -15,6 +15,9 @@ public sealed interface Selection {
     /** One line that is equal for equal selections however they were written; part of a bet's content. */
     String canonical();
 
+    /** The name of the game that it belongs to. */
+    String game();
+
     /**
      * A bet on the European wheel.
      *
@@ -31,6 +34,11 @@ public sealed interface Selection {
         public String canonical() {
             return kind + numbers;
         }
+
+        @Override
+        public String game() {
+            return "roulette";
+        }
     }
 
     /**
@@ -42,6 +50,11 @@ public sealed interface Selection {
         @Override
         public String canonical() {
             return autoCashOutX100 == null ? "crash" : "crash@" + autoCashOutX100;
+        }
+
+        @Override
+        public String game() {
+            return "crash";
         }
     }
 }

@@ -1,0 +1,449 @@
+package io.croupier.round;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.croupier.round.RoundEntity.Advance;
+import io.croupier.round.RoundEntity.BookLanded;
+import io.croupier.round.RoundEntity.BookSealed;
+import io.croupier.round.RoundEntity.BookSettled;
+import io.croupier.round.RoundEntity.Close;
+import io.croupier.round.RoundEntity.Command;
+import io.croupier.round.RoundEntity.Deadline;
+import io.croupier.round.RoundEntity.Drawn;
+import io.croupier.round.RoundEntity.FlightTick;
+import io.croupier.round.RoundEntity.GetRound;
+import io.croupier.round.RoundEntity.Idle;
+import io.croupier.round.RoundEntity.Open;
+import io.croupier.round.RoundEntity.PayoutsChecked;
+import io.croupier.round.RoundEntity.ProgressSeen;
+import io.croupier.round.RoundEntity.Receipt;
+import io.croupier.round.RoundEntity.Refused;
+import io.croupier.round.RoundEntity.Register;
+import io.croupier.round.RoundEntity.Reply;
+import io.croupier.round.RoundEntity.Resend;
+import io.croupier.round.RoundEntity.Result;
+import io.croupier.round.RoundEntity.Revealed;
+import io.croupier.round.RoundEntity.RoundFound;
+import io.croupier.round.RoundEntity.Stop;
+import io.croupier.round.RoundEntity.VoidRound;
+import io.croupier.round.RoundEntity.Wake;
+import io.croupier.round.domain.BookDigest;
+import io.croupier.round.domain.Round;
+import io.croupier.round.domain.RoundEvent;
+import io.croupier.round.domain.RoundStatus.Stage;
+import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.domain.RoundVerdict;
+import io.croupier.round.game.Crash;
+import io.croupier.round.game.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wires a {@link Round} to its books and its table.
+ *
+ * <p>One loop drives every stage: {@link #send} tells those who owe an answer for the stage what is wanted, and again until
+ * they answer; {@link #advance} persists the next stage as soon as all have. What was answered is kept in {@link RoundWork}
+ * only: after a crash everybody is asked again, and gives the same answer.
+ */
+final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Round> {
+    private static final Logger LOG = LoggerFactory.getLogger(RoundEntity.class);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final EntityContext<Command> entity;
+    private final RoundSettings settings;
+    private final Clock clock;
+    private final String roundId;
+    private final RoundMail mail;
+    private RoundWork work;
+
+    RoundBehavior(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            EntityContext<Command> entity,
+            RoundSettings settings,
+            Clock clock) {
+        super(
+                PersistenceId.of(RoundEntity.KEY.name(), entity.getEntityId()),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.context = context;
+        this.timers = timers;
+        this.entity = entity;
+        this.settings = settings;
+        this.clock = clock;
+        this.roundId = entity.getEntityId();
+        this.work = new RoundWork(settings.maxWaitingResults());
+        this.mail = new RoundMail(ClusterSharding.get(context.getSystem()), roundId);
+    }
+
+    @Override
+    public Round emptyState() {
+        return Round.EMPTY;
+    }
+
+    @Override
+    public CommandHandler<Command, RoundEvent, Round> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Open.class, this::open)
+                .onCommand(Register.class, this::register)
+                .onCommand(Deadline.class, (round, c) -> deadline(round))
+                .onCommand(Close.class, this::close)
+                .onCommand(Result.class, this::result)
+                .onCommand(VoidRound.class, this::voidRound)
+                .onCommand(BookSealed.class, (round, c) -> advanceIf(work.sealed(c), round))
+                .onCommand(Drawn.class, this::drawn)
+                .onCommand(FlightTick.class, (round, c) -> flightTick(round))
+                .onCommand(BookLanded.class, (round, c) -> advanceIf(work.landed(c), round))
+                .onCommand(Revealed.class, this::revealed)
+                .onCommand(PayoutsChecked.class, this::payoutsChecked)
+                .onCommand(BookSettled.class, this::bookSettled)
+                .onCommand(ProgressSeen.class, this::progressSeen)
+                .onCommand(GetRound.class, this::getRound)
+                .onCommand(Wake.class, this::wake)
+                .onCommand(Advance.class, (round, c) -> advance(round))
+                .onCommand(Resend.class, (round, c) -> resend(round))
+                .onCommand(Idle.class, (round, c) -> idle(round))
+                .onCommand(Stop.class, (round, c) -> Effect().none().thenStop())
+                .build();
+    }
+
+    @Override
+    public EventHandler<Round, RoundEvent> eventHandler() {
+        return Round::apply;
+    }
+
+    @Override
+    public SignalHandler<Round> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .build();
+    }
+
+    /** Also after a failed write: whatever was in memory is void, and only the journal says what happened. */
+    private void recovered(Round round) {
+        timers.cancelAll();
+        work = new RoundWork(settings.maxWaitingResults());
+        context.setReceiveTimeout(settings.passivateAfter(), Idle.INSTANCE);
+        if (round.terms() != null) {
+            if (round.stage() == Stage.BETS_OPEN) {
+                mail.wakeBooks(round);
+            }
+            entered(round);
+        }
+    }
+
+    // Commands from outside
+
+    private Effect<RoundEvent, Round> open(Round round, Open c) {
+        RoundTerms terms = c.terms();
+        var whole = new RoundTerms(
+                terms.roundId(), terms.table(), terms.bettingClosesAt().truncatedTo(ChronoUnit.MILLIS));
+        return answer(round.open(whole, now()), "open", null, c.replyTo());
+    }
+
+    private Effect<RoundEvent, Round> close(Round round, Close c) {
+        Instant closedAt = c.closedAt() == null ? null : c.closedAt().truncatedTo(ChronoUnit.MILLIS);
+        return answer(round.close(closedAt, now()), "close", null, c.replyTo());
+    }
+
+    private Effect<RoundEvent, Round> voidRound(Round round, VoidRound c) {
+        return answer(round.voidRound(c.reason(), now()), "void", null, c.replyTo());
+    }
+
+    private Effect<RoundEvent, Round> result(Round round, Result c) {
+        var wanted = RoundWork.Wanted.of(c);
+        RoundVerdict verdict = round.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), false, now());
+        if (verdict instanceof RoundVerdict.Hold hold) {
+            Refused refused = work.hold(wanted, c.replyTo());
+            if (refused != null) {
+                c.replyTo().tell(refused);
+                return Effect().none();
+            }
+            if (hold.events().isEmpty()) {
+                mail.checkPayouts(round, work);
+                return advance(round);
+            }
+            return Effect().persist(hold.events()).thenRun(this::entered);
+        }
+        return answer(verdict, "result", c.resultId(), c.replyTo());
+    }
+
+    private Effect<RoundEvent, Round> answer(
+            RoundVerdict verdict, String command, @Nullable String resultId, ActorRef<Reply> replyTo) {
+        if (verdict instanceof RoundVerdict.Refuse refuse) {
+            replyTo.tell(new Refused(refuse.code(), refuse.detail(), refuse.retryable(), refuse.field()));
+            return Effect().none();
+        }
+        RoundVerdict.Accept accept = (RoundVerdict.Accept) verdict;
+        var receipt = new Receipt(roundId, command, resultId, accept.replayed());
+        if (accept.events().isEmpty()) {
+            replyTo.tell(receipt);
+            return Effect().none();
+        }
+        return Effect().persist(accept.events()).thenRun((Round round) -> {
+            replyTo.tell(receipt);
+            entered(round);
+        });
+    }
+
+    private Effect<RoundEvent, Round> getRound(Round round, GetRound c) {
+        c.replyTo().tell(new RoundFound(round.terms() == null ? Optional.empty() : Optional.of(work.status(round))));
+        return Effect().none();
+    }
+
+    // Books register
+
+    private Effect<RoundEvent, Round> register(Round round, Register c) {
+        String refusal = round.refusesBook(c.book(), now());
+        if (refusal != null) {
+            mail.tell(c.book(), new BookEntity.RegistrationRefused(refusal));
+            return Effect().none();
+        }
+        if (round.books().contains(c.book())) {
+            mail.tell(c.book(), new BookEntity.Registered(round.requireTerms()));
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new RoundEvent.BookRegistered(c.book(), now()))
+                .thenRun((Round registered) ->
+                        mail.tell(c.book(), new BookEntity.Registered(registered.requireTerms())));
+    }
+
+    // Stages
+
+    private Effect<RoundEvent, Round> deadline(Round round) {
+        if (round.stage() == Stage.BETS_OPEN) {
+            if (now().isBefore(round.requireTerms().bettingClosesAt())) {
+                armDeadline(round);
+            } else {
+                return persist(new RoundEvent.BettingClosing("deadline", now()));
+            }
+        }
+        return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> persist(RoundEvent event) {
+        return Effect().persist(event).thenRun(this::entered);
+    }
+
+    /** A stage was reached or recovered: tells everyone, and sees whether it is complete already. */
+    private void entered(Round round) {
+        LOG.debug("event=round_stage roundId={} stage={} books={}", roundId, round.stage(), round.books());
+        work.entered(round);
+        if (round.stage() == Stage.BETS_OPEN) {
+            armDeadline(round);
+        }
+        if (round.stage() != Stage.IN_FLIGHT) {
+            timers.cancel(FlightTick.INSTANCE);
+        }
+        send(round);
+        context.getSelf().tell(Advance.INSTANCE);
+    }
+
+    private void armDeadline(Round round) {
+        Duration left = Duration.between(clock.instant(), round.requireTerms().bettingClosesAt());
+        timers.startSingleTimer(Deadline.INSTANCE, left.isNegative() ? Duration.ZERO : left.plusMillis(1));
+    }
+
+    private Effect<RoundEvent, Round> advanceIf(boolean news, Round round) {
+        return news ? advance(round) : Effect().none();
+    }
+
+    /** Persists the next stage where nobody owes an answer for this one. */
+    private Effect<RoundEvent, Round> advance(Round round) {
+        if (!round.closed() && (round.stage() == Stage.CLOSING || round.stage() == Stage.VOIDING)) {
+            return work.allSealed(round) ? persist(betsClosed()) : Effect().none();
+        }
+        return switch (round.stage()) {
+            case BETS_CLOSED -> betsAreClosed(round);
+            case LANDING -> {
+                if (work.allLanded(round) && !work.revealAsked()) {
+                    work.askReveal();
+                    mail.reveal(round);
+                }
+                yield Effect().none();
+            }
+            case RESULT ->
+                work.allSettled(round)
+                        ? persist(new RoundEvent.RoundSettled(round.resultVersion(), work.paidMinor(), now()))
+                        : Effect().none();
+            case VOIDING ->
+                work.allSettled(round)
+                        ? persist(new RoundEvent.RoundVoided(work.paidMinor(), now()))
+                        : Effect().none();
+            default -> Effect().none();
+        };
+    }
+
+    private RoundEvent betsClosed() {
+        List<RoundEvent.BookTotals> totals = work.totals();
+        String seed = BookDigest.clientSeed(
+                totals.stream().map(RoundEvent.BookTotals::digest).toList());
+        return new RoundEvent.BetsClosed(totals, seed, now());
+    }
+
+    private Effect<RoundEvent, Round> betsAreClosed(Round round) {
+        if (RoundMail.flies(round)) {
+            return work.drawn() == null ? Effect().none() : persist(new RoundEvent.FlightStarted(now()));
+        }
+        RoundWork.Wanted wanted = work.wanted();
+        if (wanted == null) {
+            return Effect().none();
+        }
+        RoundEvent.BetPayout unknown = work.payoutOutsideBooks(round);
+        if (unknown != null) {
+            work.answerWanted(betNotFound(unknown.playerId(), unknown.betId()));
+            return Effect().none();
+        }
+        if (!work.allChecked(round)) {
+            return Effect().none();
+        }
+        RoundVerdict verdict = round.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), true, now());
+        if (verdict instanceof RoundVerdict.Accept accept) {
+            return Effect().persist(accept.events()).thenRun((Round decided) -> {
+                work.answerWanted(new Receipt(roundId, "result", wanted.resultId(), false));
+                entered(decided);
+            });
+        }
+        return Effect().none();
+    }
+
+    private static Refused betNotFound(String playerId, String betId) {
+        return new Refused("bet_not_found", "no accepted bet " + betId + " of player " + playerId, false, "payouts");
+    }
+
+    private Effect<RoundEvent, Round> payoutsChecked(Round round, PayoutsChecked c) {
+        BookEntity.Payout unknown = c.unknown();
+        RoundWork.Wanted wanted = work.wanted();
+        if (wanted == null || !wanted.resultId().equals(c.resultId())) {
+            return Effect().none();
+        }
+        if (unknown != null) {
+            work.answerWanted(betNotFound(unknown.playerId(), unknown.betId()));
+            return Effect().none();
+        }
+        work.checked(c.book());
+        return advance(round);
+    }
+
+    private Effect<RoundEvent, Round> revealed(Round round, Revealed c) {
+        boolean due = (round.stage() == Stage.LANDING && work.allLanded(round))
+                || (round.stage() == Stage.BETS_CLOSED && !RoundMail.flies(round));
+        if (!due || !round.requireTerms().table().houseRun()) {
+            return Effect().none();
+        }
+        Outcome drawn = work.drawn();
+        if (drawn != null && !drawn.equals(c.outcome())) {
+            LOG.error("event=reveal_differs_from_draw roundId={} drawn={} revealed={}", roundId, drawn, c.outcome());
+        }
+        return persist(new RoundEvent.ResultRecorded(1, null, c.outcome(), null, c.proof(), now()));
+    }
+
+    private Effect<RoundEvent, Round> bookSettled(Round round, BookSettled c) {
+        boolean due = round.stage() == Stage.RESULT || (round.stage() == Stage.VOIDING && round.closed());
+        if (due && c.resultVersion() == round.resultVersion()) {
+            work.settled(c);
+            return advance(round);
+        }
+        return Effect().none();
+    }
+
+    // Flight
+
+    private Effect<RoundEvent, Round> drawn(Round round, Drawn c) {
+        if (round.stage() == Stage.BETS_CLOSED || round.stage() == Stage.IN_FLIGHT) {
+            work.drawn(c.outcome());
+            if (round.stage() == Stage.IN_FLIGHT) {
+                return flightTick(round);
+            }
+            return advance(round);
+        }
+        return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> flightTick(Round round) {
+        if (round.stage() != Stage.IN_FLIGHT || !(work.drawn() instanceof Outcome.Crash flight)) {
+            return Effect().none();
+        }
+        long elapsedMs = mail.elapsedMs(round, now());
+        int multiplierX100 = Crash.multiplierX100At(elapsedMs);
+        if (multiplierX100 >= flight.bustX100()) {
+            return persist(new RoundEvent.FlightLanding(now()));
+        }
+        mail.tick(round, multiplierX100, elapsedMs);
+        long left = Crash.elapsedMsAt(flight.bustX100()) - elapsedMs;
+        Duration next =
+                Duration.ofMillis(Math.max(1, Math.min(settings.flightTick().toMillis(), left)));
+        timers.startSingleTimer(FlightTick.INSTANCE, next);
+        return Effect().none();
+    }
+
+    // Again and again
+
+    /** Tells those who owe an answer for this stage what is wanted of them, and plans to do so again. */
+    private void send(Round round) {
+        mail.send(round, work, now());
+        if (work.owesNothing(round)) {
+            timers.cancel(Resend.INSTANCE);
+        } else {
+            timers.startSingleTimer(
+                    Resend.INSTANCE, WalletCalls.pause(settings.resendMin(), settings.resendMax(), work.nextAttempt()));
+        }
+    }
+
+    private Effect<RoundEvent, Round> resend(Round round) {
+        if (round.terms() != null) {
+            send(round);
+        }
+        return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> wake(Round round, Wake c) {
+        if (round.terms() != null) {
+            work.forgetSeen();
+            entered(round);
+        }
+        return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> progressSeen(Round round, ProgressSeen c) {
+        if (c.stage() == round.stage() && c.resultVersion() == round.resultVersion()) {
+            work.seen();
+            if (work.owesNothing(round)) {
+                timers.cancel(Resend.INSTANCE);
+            }
+        }
+        return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> idle(Round round) {
+        if (round.terms() == null || (round.finished() && work.owesNothing(round))) {
+            entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        return Effect().none();
+    }
+
+    private Instant now() {
+        return Objects.requireNonNull(clock.instant()).truncatedTo(ChronoUnit.MILLIS);
+    }
+}

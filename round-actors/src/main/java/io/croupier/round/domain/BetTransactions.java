@@ -1,0 +1,78 @@
+package io.croupier.round.domain;
+
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Transaction;
+
+/**
+ * A round's bets as transactions of its players' wallets. Every id follows from the round, the bet and the result version,
+ * so whatever is sent again after a crash is the same transaction:
+ *
+ * <pre>
+ * bet~BET                       debit, decline, "answer or tombstone"
+ * rb~ROUND~BET                  rollback of a bet that was refused without the wallet's answer
+ * pay~ROUND~BET~VERSION         credit of a win
+ * ref~ROUND~BET~VERSION         a stake given back
+ * </pre>
+ */
+public final class BetTransactions {
+    public static String betTransactionId(String betId) {
+        return "bet~" + betId;
+    }
+
+    public static Transaction.Bet debit(RoundTerms round, Bet bet) {
+        return new Transaction.Bet(
+                betTransactionId(bet.key().betId()),
+                bet.stakeMinor(),
+                round.table().currency(),
+                reference(round, bet));
+    }
+
+    public static Transaction.Resolve resolve(RoundTerms round, Bet bet) {
+        return new Transaction.Resolve(
+                betTransactionId(bet.key().betId()),
+                bet.stakeMinor(),
+                round.table().currency(),
+                reference(round, bet));
+    }
+
+    public static Transaction.Decline decline(BetRequest request, String code) {
+        return new Transaction.Decline(
+                betTransactionId(request.key().betId()),
+                request.stakeMinor(),
+                request.currency(),
+                new Reference(
+                        request.key().betId(),
+                        request.tableId(),
+                        request.roundId(),
+                        request.selection().canonical()),
+                code);
+    }
+
+    public static Transaction.Rollback rollback(RoundTerms round, Bet bet) {
+        return new Transaction.Rollback(
+                "rb~" + round.roundId() + "~" + bet.key().betId(),
+                betTransactionId(bet.key().betId()),
+                reference(round, bet));
+    }
+
+    /** The credit of a bet that has ended with a payout. */
+    public static Transaction credit(RoundTerms round, Bet bet) {
+        boolean won = bet.state() == Bet.State.WON;
+        String id = (won ? "pay~" : "ref~") + round.roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion();
+        String betId = betTransactionId(bet.key().betId());
+        String currency = round.table().currency();
+        return won
+                ? new Transaction.Win(id, betId, bet.payoutMinor(), currency, true, reference(round, bet))
+                : new Transaction.Refund(id, betId, bet.split(), currency, reference(round, bet));
+    }
+
+    private static Reference reference(RoundTerms round, Bet bet) {
+        return new Reference(
+                bet.key().betId(),
+                round.table().tableId(),
+                round.roundId(),
+                bet.selection().canonical());
+    }
+
+    private BetTransactions() {}
+}
