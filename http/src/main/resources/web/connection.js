@@ -38,7 +38,6 @@ export class Connection extends EventTarget {
   #rtt = null;
   #bestRtt = Infinity;
   #skewMs = 0;
-  #pingIntervalMs = 10_000;
 
   /**
    * @param address gives the URL, asked again before each attempt
@@ -148,8 +147,7 @@ export class Connection extends EventTarget {
     this.#bestRtt = Infinity;
     this.#setStatus('live');
     for (const subscription of this.#subscriptions()) this.#subscribe(subscription);
-    this.#pingIntervalMs = message.pingIntervalMs ?? 10_000;
-    this.#ping();
+    this.#ping(message.pingIntervalMs ?? 10_000);
     queueMicrotask(() => this.#emit('live'));
   }
 
@@ -165,13 +163,11 @@ export class Connection extends EventTarget {
     this.#after(`subscribe ${table}`, message.afterMs ?? RESUBSCRIBE_MS, () => this.resubscribe(table));
   }
 
-  #ping() {
-    const intervalMs = this.#pingIntervalMs;
-    const rtt = this.#rtt === null ? {} : { rttMs: Math.round(this.#rtt) };
-    const id = this.send({ type: 'ping', ...rtt });
+  #ping(intervalMs) {
+    const id = this.send({ type: 'ping' });
     if (id !== null) this.#pings.set(id, performance.now());
     this.#after('pong', Math.min(intervalMs, PONG_GRACE_MS), () => this.#lost());
-    this.#after('ping', intervalMs, () => this.#ping());
+    this.#after('ping', intervalMs, () => this.#ping(intervalMs));
   }
 
   #measure({ id, serverTime }) {
@@ -230,9 +226,8 @@ export class Connection extends EventTarget {
     return !this.#connected && ['reconnecting', 'offline'].includes(this.#status);
   }
 
-  /** The network or the reader is back: no reason to sit out a long wait, nor to trust a connection that slept. */
+  /** The network or the reader is back: no reason to sit out a long wait. */
   #hurry() {
-    if (this.#connected) this.#ping();
     if (!this.#waiting() || !this.#timers.has('open')) return;
     this.#after('open', backoffMs(0), () => this.#open());
   }

@@ -1,0 +1,150 @@
+package io.croupier.simulations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** The program's HTTP API as its clients see it. Blocking; an answer that never came is {@link Answer#LOST}. */
+final class Api {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int PAGE = 200;
+
+    private final HttpClient http;
+    private final URI base;
+    private final Clock clock;
+
+    Api(HttpClient http, URI base, Clock clock) {
+        this.http = http;
+        this.base = base;
+        this.clock = clock;
+    }
+
+    /**
+     * What came back.
+     *
+     * @param status 0 where no answer came
+     * @param replayed whether the program says that it had answered this before
+     */
+    record Answer(int status, JsonNode body, boolean replayed) {
+        static final Answer LOST = new Answer(0, Json.object(), false);
+
+        /** Whether the request was decided: anything else is to be repeated with the same id. */
+        boolean decided() {
+            return status >= 200 && status < 500 && !body.path("retryable").asBoolean();
+        }
+
+        boolean ok() {
+            return status >= 200 && status < 300;
+        }
+
+        String code() {
+            return Json.text(body, "code");
+        }
+
+        /** The body of a success; anything else is an exception that says what was asked. */
+        JsonNode orFail(String what) {
+            if (!ok()) {
+                throw new SimulationException(what + ": HTTP " + status + " " + body);
+            }
+            return body;
+        }
+    }
+
+    Answer get(String path, @Nullable String token) {
+        return send(request(path).GET(), token);
+    }
+
+    Answer post(String path, JsonNode body, @Nullable String token) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))),
+                token);
+    }
+
+    /** A provider's signed call; a null body is a GET. */
+    Answer signed(ProviderKey key, String path, @Nullable JsonNode body) {
+        String raw = body == null ? "" : Json.write(body);
+        String timestamp = Long.toString(clock.instant().getEpochSecond());
+        String method = body == null ? "GET" : "POST";
+        HttpRequest.Builder request = request(path)
+                .header("Croupier-Key-Id", key.id())
+                .header("Croupier-Timestamp", timestamp)
+                .header("Croupier-Signature", key.sign(timestamp + "\n" + method + "\n" + path + "\n" + raw));
+        if (body == null) {
+            request.GET();
+        } else {
+            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(raw));
+        }
+        return send(request, null);
+    }
+
+    /** All pages of a history, newest first. */
+    List<JsonNode> all(String path, String list, String token) {
+        List<JsonNode> all = new ArrayList<>();
+        String before = "";
+        do {
+            JsonNode page = get(path + "?limit=" + PAGE + before, token).orFail("GET " + path);
+            page.path(list).forEach(all::add);
+            JsonNode next = page.path("next");
+            before = next.isNull() || next.isMissingNode() ? "" : "&before=" + next.asText();
+        } while (!before.isEmpty());
+        return all;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+    }
+
+    private Answer send(HttpRequest.Builder request, @Nullable String token) {
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            HttpResponse<String> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            boolean replayed =
+                    response.headers().firstValue("Croupier-Replayed").isPresent();
+            return new Answer(response.statusCode(), Json.parse(response.body()), replayed);
+        } catch (IOException lost) {
+            return Answer.LOST;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SimulationException("interrupted", e);
+        }
+    }
+
+    /** A provider's key: signs with HMAC-SHA256. */
+    record ProviderKey(String id, String secret) {
+        /** The pair that dev mode knows. */
+        static final ProviderKey DEV = new ProviderKey("dev", "dev-secret");
+
+        String sign(String text) {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+                return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "ProviderKey[" + id + "]";
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.croupier.simulations;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A bet and everything that its player saw of it, in order. */
+record BetStory(Placed placed, List<Line> lines) {
+    /** When something was seen. */
+    record Line(Instant at, Seen seen) {}
+
+    BetStory {
+        lines = List.copyOf(lines);
+    }
+
+    private <S extends Seen> Stream<S> all(Class<S> kind) {
+        return lines.stream().map(Line::seen).filter(kind::isInstance).map(kind::cast);
+    }
+
+    List<Seen.Accepted> acceptances() {
+        return all(Seen.Accepted.class).toList();
+    }
+
+    List<Seen.Rejected> rejections() {
+        return all(Seen.Rejected.class).toList();
+    }
+
+    List<Seen.CashedOut> cashOuts() {
+        return all(Seen.CashedOut.class).toList();
+    }
+
+    List<Seen.Settled> settlements() {
+        return all(Seen.Settled.class).toList();
+    }
+
+    boolean accepted() {
+        return !acceptances().isEmpty();
+    }
+
+    boolean rejected() {
+        return !rejections().isEmpty();
+    }
+
+    /** Whether the player knows how the bet was decided. */
+    boolean answered() {
+        return accepted() || rejected();
+    }
+
+    /** Whether a cash-out went out and its answer is not known. */
+    boolean cashOutOpen() {
+        boolean open = false;
+        for (Line line : lines) {
+            if (line.seen() instanceof Seen.CashOutSent) {
+                open = true;
+            } else if (line.seen() instanceof Seen.CashedOut
+                    || (line.seen() instanceof Seen.CashOutRefused refused && !refused.retryable())) {
+                return false;
+            }
+        }
+        return open;
+    }
+
+    Optional<Instant> firstSentAt() {
+        return lines.stream().findFirst().map(Line::at);
+    }
+
+    /** The story as text, one line each. */
+    List<String> print() {
+        return Stream.concat(Stream.of(placed.toString()), lines.stream().map(line -> line.at() + " " + line.seen()))
+                .toList();
+    }
+}

@@ -1,0 +1,162 @@
+package io.croupier.simulations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Lets the players bet: a steady trickle over all tables, bursts on demand, and cash-outs when a flight has come as far as
+ * a bet's plan. Every choice comes from the seed; only the times are the machine's.
+ */
+final class Bettors implements AutoCloseable {
+    private static final long TICK_MS = 100;
+    private static final int BETS_PER_TICK = 3;
+    private static final int MAX_STAKE_MINOR = 500;
+
+    /** A crash bet that is to be cashed out by hand. */
+    private record Plan(Player player, Placed bet, int atX100) {}
+
+    private final List<Player> players;
+    private final Tables tables;
+    private final Floor floor;
+    private final History history;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Set<Plan> plans = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "bettors"));
+    private volatile boolean playing;
+    private volatile boolean flying;
+
+    Bettors(List<Player> players, Tables tables, Floor floor, History history, Clock clock, long seed) {
+        this.players = List.copyOf(players);
+        this.tables = tables;
+        this.floor = floor;
+        this.history = history;
+        this.clock = clock;
+        this.random = new SplittableRandom(seed);
+        var unused = timer.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Starts the trickle.
+     *
+     * @param crashToo whether to bet on the flight as well: its bets are open until it bursts, which can take minutes
+     */
+    void play(boolean crashToo) {
+        flying = crashToo;
+        playing = true;
+    }
+
+    void pause() {
+        playing = false;
+    }
+
+    private void tick() {
+        try {
+            cashOutWhatIsDue();
+            for (int i = 0; playing && i < BETS_PER_TICK; i++) {
+                List<String> open = tables.all().stream()
+                        .filter(table -> flying || !table.equals(tables.crash()))
+                        .filter(table -> takesBets(table).isPresent())
+                        .toList();
+                if (!open.isEmpty()) {
+                    Player player = players.get(random.nextInt(players.size()));
+                    bet(player, open.get(random.nextInt(open.size())), random.nextInt(4) == 0 ? 4 : 1);
+                }
+            }
+        } catch (RuntimeException broken) {
+            history.protocolFault("bettors: " + broken);
+        }
+    }
+
+    private Optional<Floor.Standing> takesBets(String table) {
+        return floor.at(table).filter(standing -> standing.takesBets(clock.instant()));
+    }
+
+    /** Every player sends so many bets at once, in one message each. */
+    synchronized void burst(String table, int betsPerPlayer) {
+        for (Player player : players) {
+            bet(player, table, betsPerPlayer);
+        }
+    }
+
+    /** Cashes out every bet that is in flight and planned, now. */
+    synchronized void cashOutEverything() {
+        plans.forEach(this::cashOut);
+        plans.clear();
+    }
+
+    private synchronized void bet(Player player, String table, int count) {
+        Optional<Floor.Standing> round = floor.at(table).filter(standing -> standing.phase() == Floor.Phase.OPEN);
+        Seat seat = player.seat();
+        if (round.isEmpty() || seat == null || !history.hasRoom()) {
+            return;
+        }
+        List<Placed> bets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean crash = table.equals(tables.crash());
+            JsonNode selection = crash ? Selections.crash(random) : Selections.roulette(random);
+            long stake = random.nextInt(10, MAX_STAKE_MINOR);
+            var bet = new Placed(
+                    player.playerId(), player.nextBetId(), table, round.get().roundId(), selection, stake);
+            bets.add(bet);
+            if (crash && !selection.has("autoCashOutX100") && random.nextInt(4) > 0) {
+                plans.add(new Plan(player, bet, random.nextInt(101, 250)));
+            }
+        }
+        if (count == 1) {
+            // The answer goes into the history; a lost one is resolved after the restart.
+            seat.place(bets.get(0)).exceptionally(lost -> Json.object());
+        } else {
+            seat.placeAll(bets);
+        }
+    }
+
+    private synchronized void cashOutWhatIsDue() {
+        Optional<Floor.Standing> flight =
+                floor.at(tables.crash()).filter(standing -> standing.phase() == Floor.Phase.IN_FLIGHT);
+        if (flight.isEmpty()) {
+            return;
+        }
+        for (Iterator<Plan> each = plans.iterator(); each.hasNext(); ) {
+            Plan plan = each.next();
+            boolean here = plan.bet().roundId().equals(flight.get().roundId());
+            if (here && plan.atX100() <= flight.get().multiplierX100()) {
+                cashOut(plan);
+            }
+            if (!here || plan.atX100() <= flight.get().multiplierX100()) {
+                each.remove();
+            }
+        }
+    }
+
+    private void cashOut(Plan plan) {
+        Seat seat = plan.player().seat();
+        if (seat != null) {
+            seat.cashOut(plan.bet()).exceptionally(lost -> Json.object());
+        }
+    }
+
+    @Override
+    public void close() {
+        playing = false;
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,145 @@
+package io.croupier.simulations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The simulation's own append-only log of every bet that it sent and every answer that it saw: the only thing that the
+ * oracle believes. Shared between the sockets' threads. Bounded by {@code maxBets}.
+ */
+final class History {
+    private final Clock clock;
+    private final int maxBets;
+    private final Map<Placed.Key, Placed> bets = new LinkedHashMap<>();
+    private final Map<Placed.Key, List<BetStory.Line>> lines = new LinkedHashMap<>();
+    private final List<String> protocolFaults = new ArrayList<>();
+
+    History(Clock clock, int maxBets) {
+        this.clock = clock;
+        this.maxBets = maxBets;
+    }
+
+    /** Whether another bet may be placed. */
+    synchronized boolean hasRoom() {
+        return bets.size() < maxBets;
+    }
+
+    synchronized void sent(Placed bet) {
+        bets.putIfAbsent(bet.key(), bet);
+        add(bet.key(), new Seen.Sent());
+    }
+
+    synchronized void cashOutSent(Placed.Key bet) {
+        add(bet, new Seen.CashOutSent());
+    }
+
+    /** Takes a message about a bet; others are ignored. */
+    synchronized void message(String playerId, JsonNode message) {
+        var key = new Placed.Key(playerId, Json.text(message, "betId"));
+        if (!bets.containsKey(key)) {
+            return;
+        }
+        switch (Json.text(message, "type")) {
+            case "bet_accepted" ->
+                add(
+                        key,
+                        new Seen.Accepted(
+                                orStake(message, key),
+                                Json.number(message, "balanceMinor"),
+                                Json.number(message, "walletVersion")));
+            case "bet_rejected" -> refused(key, message);
+            case "bet_unknown" -> add(key, new Seen.Undecided(Json.text(message, "code")));
+            case "cashed_out" ->
+                add(
+                        key,
+                        new Seen.CashedOut(
+                                (int) Json.required(message, "multiplierX100"), Json.required(message, "payoutMinor")));
+            case "cash_out_rejected" ->
+                add(
+                        key,
+                        new Seen.CashOutRefused(
+                                Json.text(message, "code"),
+                                message.path("retryable").asBoolean()));
+            case "bet_settled" ->
+                add(
+                        key,
+                        new Seen.Settled(
+                                (int) Json.required(message, "resultVersion"),
+                                Json.required(message, "payoutMinor"),
+                                Json.text(message, "state")));
+            default -> {}
+        }
+    }
+
+    /** Takes an {@code error} that answers a request about this bet. */
+    synchronized void refusedOutright(Placed.Key key, JsonNode message) {
+        if (story(key).cashOutOpen()) {
+            add(
+                    key,
+                    new Seen.CashOutRefused(
+                            Json.text(message, "code"),
+                            message.path("retryable").asBoolean()));
+        } else {
+            refused(key, message);
+        }
+    }
+
+    private void refused(Placed.Key key, JsonNode message) {
+        String code = Json.text(message, "code");
+        if (message.path("retryable").asBoolean()) {
+            add(key, new Seen.Undecided(code));
+        } else if (code.equals("transaction_conflict")) {
+            add(key, new Seen.Conflict());
+        } else {
+            add(key, new Seen.Rejected(code));
+        }
+    }
+
+    /** Something that no client should ever see, for example a gap in a stream. */
+    synchronized void protocolFault(String fault) {
+        if (protocolFaults.size() < 100) {
+            protocolFaults.add(clock.instant() + " " + fault);
+        }
+    }
+
+    synchronized List<String> protocolFaults() {
+        return List.copyOf(protocolFaults);
+    }
+
+    synchronized List<BetStory> stories() {
+        List<BetStory> stories = new ArrayList<>(bets.size());
+        bets.forEach((key, bet) -> stories.add(new BetStory(bet, lines.getOrDefault(key, List.of()))));
+        return stories;
+    }
+
+    synchronized BetStory story(Placed.Key key) {
+        Placed bet = bets.get(key);
+        if (bet == null) {
+            throw new IllegalArgumentException("no such bet: " + key);
+        }
+        return new BetStory(bet, lines.getOrDefault(key, List.of()));
+    }
+
+    /** How many were rejected, by code. */
+    synchronized Map<String, Integer> rejections() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (BetStory story : stories()) {
+            story.rejections().stream().findFirst().ifPresent(first -> counts.merge(first.code(), 1, Integer::sum));
+        }
+        return counts;
+    }
+
+    private long orStake(JsonNode message, Placed.Key key) {
+        Long stake = Json.number(message, "stakeMinor");
+        return stake != null ? stake : story(key).placed().stakeMinor();
+    }
+
+    private void add(Placed.Key key, Seen seen) {
+        lines.computeIfAbsent(key, any -> new ArrayList<>()).add(new BetStory.Line(clock.instant(), seen));
+    }
+}

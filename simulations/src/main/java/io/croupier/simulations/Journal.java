@@ -1,0 +1,145 @@
+package io.croupier.simulations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads what a killed program had written, from the PostgreSQL that outlives it: the truth about what was under way, and
+ * whether any entity's events have a gap or a double.
+ */
+final class Journal {
+    private static final String NO_HASH = "00".repeat(32);
+
+    private final Program program;
+    private final BookJournal books = new BookJournal();
+
+    Journal(Program program) {
+        this.program = program;
+    }
+
+    /**
+     * What was begun and not finished.
+     *
+     * @param openIntents bets that a book has taken on without an answer from the wallet on record
+     * @param unpaidCredits payouts that are due by a persisted result, without the wallet's credit on record
+     */
+    record Outstanding(int openIntents, int unpaidCredits) {
+        boolean any() {
+            return openIntents > 0 || unpaidCredits > 0;
+        }
+    }
+
+    /** What the killed program left unfinished; to be asked before it is started again. */
+    Outstanding outstanding() {
+        try (Connection database = connect()) {
+            awaitLastWrites(database);
+            books.read(database);
+            return books.outstanding();
+        } catch (SQLException e) {
+            throw new SimulationException("the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is wrong with the stored events; empty where nothing is. */
+    List<String> faults() {
+        try (Connection database = connect()) {
+            List<String> faults = new ArrayList<>(brokenSequences(database));
+            faults.addAll(brokenWallets(database));
+            return faults;
+        } catch (SQLException e) {
+            throw new SimulationException("the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        List<String> postmaster = program.postmaster()
+                .orElseThrow(() -> new SimulationException("no PostgreSQL runs on " + program.data()));
+        Path passwordFile = program.data().resolve("postgres.password");
+        try {
+            String password =
+                    Files.readString(passwordFile, StandardCharsets.UTF_8).trim();
+            String url = "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).trim() + "/croupier?socketTimeout=30";
+            return DriverManager.getConnection(url, "croupier", password);
+        } catch (IOException e) {
+            throw new SimulationException(passwordFile + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A write that was on its way at the kill may still commit; nothing of the program's connects any more. */
+    private static void awaitLastWrites(Connection database) throws SQLException {
+        String others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        for (int tries = 0; tries < 200; tries++) {
+            try (PreparedStatement query = database.prepareStatement(others);
+                    ResultSet row = query.executeQuery()) {
+                if (row.next() && row.getLong(1) == 0) {
+                    return;
+                }
+            }
+            Calls.pause(Duration.ofMillis(10));
+        }
+    }
+
+    /** Wallets with a transaction that was decided twice, or with an event that does not name the hash of the one before. */
+    private static List<String> brokenWallets(Connection database) throws SQLException {
+        List<String> broken = new ArrayList<>();
+        Set<String> transactions = new HashSet<>();
+        String wallet = "";
+        String hash = NO_HASH;
+        for (StoredEvent event : StoredEvent.of(database, "Wallet|", 0)) {
+            if (!event.entity().equals(wallet)) {
+                wallet = event.entity();
+                hash = NO_HASH;
+                transactions.clear();
+            }
+            if (!hex(event.fields().path("prev")).equals(hash)) {
+                broken.add(wallet + " has a broken chain at " + event.sequence());
+            }
+            if (!transactions.add(Json.text(event.fields(), "id"))) {
+                broken.add(wallet + " decided a transaction twice: " + event);
+            }
+            hash = event.hash();
+        }
+        return broken;
+    }
+
+    private static String hex(JsonNode bytes) {
+        try {
+            return bytes.isMissingNode() ? NO_HASH : HexFormat.of().formatHex(bytes.binaryValue());
+        } catch (IOException e) {
+            return "no bytes: " + e.getMessage();
+        }
+    }
+
+    /** Entities whose sequence numbers are not 1, 2, 3 and so on without a gap or a deleted one. */
+    private static List<String> brokenSequences(Connection database) throws SQLException {
+        List<String> broken = new ArrayList<>();
+        try (PreparedStatement query = database.prepareStatement("""
+                        SELECT persistence_id, count(*), min(sequence_number), max(sequence_number)
+                        FROM event_journal
+                        GROUP BY persistence_id
+                        HAVING count(*) <> max(sequence_number) OR min(sequence_number) <> 1 OR bool_or(deleted)
+                        """);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                broken.add(rows.getString(1) + ": " + rows.getLong(2) + " events from " + rows.getLong(3) + " to "
+                        + rows.getLong(4));
+            }
+        }
+        return broken;
+    }
+}

@@ -1,0 +1,85 @@
+package io.croupier.simulations;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code simulate kills} can be told.
+ *
+ * @param times kills, 1 to 10,000
+ * @param seed of every choice that the simulation makes
+ * @param players who bet at the same time, 2 to 200
+ * @param burst bets that each player sends at once just before a kill, 1 to 50
+ * @param bettingWindowMs how long the house tables take bets, 500 to 60,000
+ * @param keep whether the data and the program's log stay after a run without a difference
+ */
+record KillsOptions(int times, long seed, int players, int burst, int bettingWindowMs, boolean keep) {
+    static final String USAGE = """
+            usage: croupier simulate kills [options]
+
+            Starts the program on data of its own, lets players bet at all tables, kills the program with SIGKILL in the
+            middle of betting, of closing, of a flight and of settlement, starts it again, and checks every cent. Ends with
+            exit code 0 where nothing differs and at least half of the kills hit an open intent or an unpaid credit.
+
+              --times N              kills (20)
+              --seed S               of every choice; printed, to run the same again (from the clock)
+              --players P            who bet at the same time (12)
+              --burst B              bets that each player sends at once just before a kill (8)
+              --betting-window-ms M  how long the house tables take bets (3000)
+              --keep                 keep the data and the program's log in any case
+              --help                 this text
+            """;
+
+    /** Reads the options; a {@link UsageException} names the first one that is wrong. */
+    static KillsOptions parse(List<String> arguments, long clockSeed) throws UsageException {
+        var options = new KillsOptions(20, clockSeed, 12, 8, 3_000, false);
+        for (int i = 0; i < arguments.size(); i++) {
+            String name = arguments.get(i);
+            if (name.equals("--keep")) {
+                options = options.with(name, 1);
+                continue;
+            }
+            if (!RANGES.containsKey(name)) {
+                throw new UsageException("unknown option " + name + "; croupier simulate kills --help lists them");
+            }
+            if (++i == arguments.size()) {
+                throw new UsageException(name + " needs a number");
+            }
+            options = options.with(name, number(name, arguments.get(i)));
+        }
+        return options;
+    }
+
+    private record Range(long lowest, long highest) {}
+
+    private static final Map<String, Range> RANGES = Map.of(
+            "--times", new Range(1, 10_000),
+            "--seed", new Range(Long.MIN_VALUE, Long.MAX_VALUE),
+            "--players", new Range(2, 200),
+            "--burst", new Range(1, 50),
+            "--betting-window-ms", new Range(500, 60_000));
+
+    private static long number(String name, String text) throws UsageException {
+        Range range = RANGES.getOrDefault(name, new Range(Long.MIN_VALUE, Long.MAX_VALUE));
+        try {
+            long value = Long.parseLong(text);
+            if (value >= range.lowest() && value <= range.highest()) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below, in the same words as a number out of range.
+        }
+        throw new UsageException(
+                name + " " + text + ": must be a whole number from " + range.lowest() + " to " + range.highest());
+    }
+
+    private KillsOptions with(String name, long value) {
+        return new KillsOptions(
+                name.equals("--times") ? (int) value : times,
+                name.equals("--seed") ? value : seed,
+                name.equals("--players") ? (int) value : players,
+                name.equals("--burst") ? (int) value : burst,
+                name.equals("--betting-window-ms") ? (int) value : bettingWindowMs,
+                name.equals("--keep") || keep);
+    }
+}

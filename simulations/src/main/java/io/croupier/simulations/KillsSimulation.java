@@ -1,0 +1,231 @@
+package io.croupier.simulations;
+
+import io.croupier.simulations.Evidence.RoundKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kills the program again and again in the middle of betting, of closing, of a flight and of settlement, and judges after
+ * each restart, as soon as nothing is under way, whether every acknowledged bet ended once and every cent is explained.
+ *
+ * <p>A kill that hits nothing proves nothing, so at least half of them must find an intent open or a credit unpaid; what
+ * they found is read from the database between the kill and the restart. Where too few did, more follow, up to twice as many.
+ */
+final class KillsSimulation {
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(8);
+    private static final Duration LAST_QUIET_LIMIT = Duration.ofSeconds(200);
+    private static final int REPEATED_BETS = 12;
+    private static final int REPEATED_CALLS = 6;
+
+    /** In turn, so that each of them is hit by the same number of kills. */
+    private static final List<Stage> STAGES = List.of(Stage.values());
+
+    private final KillsOptions options;
+    private final String classPath;
+    private final PrintWriter out;
+    private final RandomGenerator random;
+    private final List<Difference> differences = new ArrayList<>();
+    private final Set<RoundKey> brokenOff = new HashSet<>();
+    private final Map<Stage, Integer> killsByStage = new EnumMap<>(Stage.class);
+    private @Nullable Journal journal;
+    private int kills;
+    private int hits;
+    private int judged;
+    private int resolved;
+
+    KillsSimulation(KillsOptions options, String classPath, PrintWriter out) {
+        this.options = options;
+        this.classPath = classPath;
+        this.out = out;
+        this.random = new SplittableRandom(options.seed());
+    }
+
+    /** Runs it; true where nothing differs and enough kills hit something. */
+    boolean run() {
+        Path home = newHome();
+        say(
+                "kills: %d times, seed %d, %d players; the program's log is %s",
+                options.times(), options.seed(), options.players(), home.resolve("program.log"));
+        boolean good = false;
+        try (Casino casino =
+                Casino.open(classPath, home, options.players(), options.bettingWindowMs(), options.seed())) {
+            play(casino);
+            good = differences.isEmpty() && hits * 2 >= kills;
+            summary(casino);
+        }
+        if (good && !options.keep()) {
+            Program.deleteHome(home);
+        } else {
+            say("the data and the log are kept in %s", home);
+        }
+        return good;
+    }
+
+    private static Path newHome() {
+        try {
+            return Files.createTempDirectory("croupier-kills-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void play(Casino casino) {
+        var moment = new KillMoment(
+                casino.tables(),
+                casino.floor(),
+                casino.bettors(),
+                casino.dealer(),
+                Clock.systemUTC(),
+                random,
+                options.burst());
+        casino.dealer().start();
+        int most = 2 * options.times();
+        while (differences.isEmpty() && (kills < options.times() || (hits * 2 < kills && kills < most))) {
+            Stage stage = STAGES.get(kills % STAGES.size());
+            killOnce(casino, moment, stage);
+        }
+        if (differences.isEmpty()) {
+            judge(casino, LAST_QUIET_LIMIT, true);
+        }
+    }
+
+    private void killOnce(Casino casino, KillMoment moment, Stage stage) {
+        casino.dealer().resume();
+        casino.bettors().play(stage == Stage.FLIGHT);
+        if (kills % 4 == 1) {
+            repeatInParallel(casino);
+        }
+        moment.await(stage);
+        casino.program().kill();
+        kills++;
+        killsByStage.merge(stage, 1, Math::addExact);
+        casino.bettors().pause();
+        casino.dealer().pause();
+        casino.floor()
+                .at(casino.tables().crash())
+                .filter(now -> now.phase().compareTo(Floor.Phase.RESULT) < 0)
+                .ifPresent(now -> brokenOff.add(new RoundKey(now.table(), now.roundId())));
+        casino.everyoneLeaves();
+        Journal.Outstanding found = journal(casino).outstanding();
+        hits += found.any() ? 1 : 0;
+        long began = System.nanoTime();
+        casino.program().start();
+        casino.seatEveryone();
+        Duration back = Duration.ofNanos(System.nanoTime() - began);
+        int unanswered = new Resolver(casino).resolveEverything();
+        resolved += unanswered;
+        say(
+                "kill %d/%d %s: %d intents open, %d credits unpaid, back after %.1f s, %d answers asked for again",
+                kills,
+                options.times(),
+                stage,
+                found.openIntents(),
+                found.unpaidCredits(),
+                back.toMillis() / 1e3,
+                unanswered);
+        judge(casino, QUIET_LIMIT, false);
+    }
+
+    private Journal journal(Casino casino) {
+        Journal known = journal;
+        if (known == null) {
+            known = new Journal(casino.program());
+            journal = known;
+        }
+        return known;
+    }
+
+    private void repeatInParallel(Casino casino) {
+        String table = casino.tables().roulette();
+        casino.floor()
+                .await(table, now -> now.takesBets(Clock.systemUTC().instant().plusMillis(500)), Duration.ofSeconds(30))
+                .ifPresent(round -> {
+                    Player player =
+                            casino.players().get(random.nextInt(casino.players().size()));
+                    var bet = new Placed(
+                            player.playerId(),
+                            player.nextBetId(),
+                            table,
+                            round.roundId(),
+                            Selections.roulette(random),
+                            random.nextInt(10, 100));
+                    differences.addAll(new Resolver(casino).repeatInParallel(bet));
+                });
+    }
+
+    /** Repeats some requests, and where everything has come to rest in time holds the whole evidence to the rules. */
+    private void judge(Casino casino, Duration limit, boolean last) {
+        differences.addAll(new Resolver(casino).repeatSome(REPEATED_BETS, random));
+        casino.calls()
+                .repeatSome(REPEATED_CALLS, random)
+                .forEach(
+                        fault -> differences.add(Difference.of("repeated call got another answer", "provider", fault)));
+        casino.dealer().pause();
+        boolean quiet = casino.dealer().awaitIdle(limit.plusSeconds(10))
+                && casino.witness().awaitQuiet(casino.history(), limit);
+        if (quiet) {
+            judged++;
+            differences.addAll(Oracle.judge(casino.witness()
+                    .evidence(
+                            casino.history(), casino.cashier(), casino.dealer().results(), brokenOff)));
+            journal(casino).faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
+        } else if (last) {
+            differences.add(Difference.of(
+                    "bets do not end", "tables", "something is still open after " + limit.toSeconds() + " s"));
+        }
+        differences.addAll(casino.witness().proofFaults());
+        casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
+    }
+
+    private void summary(Casino casino) {
+        List<BetStory> stories = casino.history().stories();
+        long accepted = stories.stream().filter(BetStory::accepted).count();
+        long staked = stories.stream()
+                .filter(BetStory::accepted)
+                .mapToLong(story -> story.placed().stakeMinor())
+                .sum();
+        say("");
+        say("%d kills (%s), %d of them with an intent open or a credit unpaid", kills, killsByStage, hits);
+        say(
+                "%d bets sent, %d accepted with stakes of %d.%02d %s, rejected: %s, %d answers lost and asked for again",
+                stories.size(),
+                accepted,
+                staked / 100,
+                staked % 100,
+                Casino.CURRENCY,
+                casino.history().rejections(),
+                resolved);
+        say(
+                "%d other movements of money, %d draws proven, the whole evidence judged %d times",
+                casino.cashier().moved().size(), casino.witness().proofsChecked(), judged);
+        if (hits * 2 < kills) {
+            say("FAILED: fewer than half of the kills hit anything, so this run proves too little");
+        }
+        differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
+        if (differences.isEmpty()) {
+            say("every acknowledged bet ended exactly once, and every cent is explained");
+        } else {
+            say("FAILED: %d differences; the seed is %d", differences.size(), options.seed());
+        }
+    }
+
+    private void say(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

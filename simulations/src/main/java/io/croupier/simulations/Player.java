@@ -1,0 +1,56 @@
+package io.croupier.simulations;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A player that the simulation plays; has one seat at a time, and none while the program is down. */
+final class Player {
+    private final String playerId;
+    private final String token;
+    private final AtomicLong bets = new AtomicLong();
+    private volatile @Nullable Seat seat;
+
+    Player(String playerId, String token) {
+        this.playerId = playerId;
+        this.token = token;
+    }
+
+    String playerId() {
+        return playerId;
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** A bet id that this player has not used. */
+    String nextBetId() {
+        return "b" + bets.incrementAndGet();
+    }
+
+    /** The seat to speak through, null while there is none. */
+    @Nullable Seat seat() {
+        return seat;
+    }
+
+    /** The seat; an exception where there is none. */
+    Seat seated() {
+        Seat now = seat;
+        if (now == null) {
+            throw new SimulationException(playerId + " has no connection");
+        }
+        return now;
+    }
+
+    void sit(Seat newSeat) {
+        seat = newSeat;
+    }
+
+    void leave() {
+        Seat old = seat;
+        seat = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.croupier.simulations;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.spi.ToolProvider;
+
+/** The sub-command {@code croupier simulate}: found by the program as a service, so that nothing depends on this module. */
+public final class SimulateTool implements ToolProvider {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private static final String DESCRIPTION =
+            "plays players and providers against a program of its own, and audits the money";
+
+    private static final String LIST = """
+            kills    kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked
+            """;
+
+    private static final String HELP = """
+            usage: croupier simulate list              the simulations
+                   croupier simulate <name> [options]  runs one
+                   croupier simulate <name> --help     its options
+
+            """ + LIST;
+
+    @Override
+    public String name() {
+        return "simulate";
+    }
+
+    /** Runs a simulation. Returns 0 where all is well, 1 where something differs or broke, 2 for a wrong command line. */
+    @Override
+    public int run(PrintWriter out, PrintWriter err, String... args) {
+        List<String> arguments = List.of(args);
+        try {
+            return dispatch(out, err, arguments);
+        } catch (UsageException e) {
+            err.println("croupier simulate: " + e.getMessage());
+            return USAGE;
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    private static int dispatch(PrintWriter out, PrintWriter err, List<String> arguments) throws UsageException {
+        if (arguments.isEmpty()) {
+            throw new UsageException("which one? croupier simulate list names them");
+        }
+        boolean help = arguments.contains("--help") || arguments.contains("-h");
+        switch (arguments.get(0)) {
+            case "--describe" -> {
+                out.println(DESCRIPTION);
+                return DONE;
+            }
+            case "list" -> {
+                out.print(LIST);
+                return DONE;
+            }
+            case "help", "--help", "-h" -> {
+                out.print(HELP);
+                return DONE;
+            }
+            case "kills" -> {
+                if (help) {
+                    out.print(KillsOptions.USAGE);
+                    return DONE;
+                }
+                var options = KillsOptions.parse(
+                        arguments.subList(1, arguments.size()),
+                        Clock.systemUTC().millis());
+                return kills(out, err, options);
+            }
+            default ->
+                throw new UsageException(
+                        "unknown simulation " + arguments.get(0) + "; croupier simulate list names them");
+        }
+    }
+
+    private static int kills(PrintWriter out, PrintWriter err, KillsOptions options) {
+        try {
+            String classPath = System.getProperty("java.class.path", "");
+            return new KillsSimulation(options, classPath, out).run() ? DONE : FAILED;
+        } catch (SimulationException e) {
+            err.println("croupier simulate: " + e.getMessage());
+            return FAILED;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.croupier.simulations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.simulations.Evidence.BetView;
+import io.croupier.simulations.Evidence.Movement;
+import io.croupier.simulations.Evidence.PlayerView;
+import io.croupier.simulations.Evidence.RoundKey;
+import io.croupier.simulations.Evidence.RoundView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the program what it says now, over the same API as everyone, and lays it beside what the simulation knows. */
+final class Witness {
+    private static final Set<String> OVER = Set.of("settled", "voided");
+    private static final Set<String> OPEN = Set.of("accepted", "pending");
+
+    private final Api api;
+    private final List<Player> players;
+    private final Tables tables;
+    private final String currency;
+    private final String operatorToken;
+    private final Clock clock;
+    private final Map<RoundKey, JsonNode> over = new HashMap<>();
+    private final Map<RoundKey, String> proofFaults = new HashMap<>();
+
+    Witness(Api api, List<Player> players, Tables tables, String currency, String operatorToken, Clock clock) {
+        this.api = api;
+        this.players = List.copyOf(players);
+        this.tables = tables;
+        this.currency = currency;
+        this.operatorToken = operatorToken;
+        this.clock = clock;
+    }
+
+    /** Waits until every accepted bet has ended and its round is over; false where that takes longer. */
+    boolean awaitQuiet(History history, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!quiet(history)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Calls.pause(Duration.ofMillis(250));
+        }
+        return true;
+    }
+
+    private boolean quiet(History history) {
+        for (RoundKey round : acceptedRounds(history)) {
+            if (!over.containsKey(round)) {
+                JsonNode body = round(round);
+                if (!OVER.contains(Json.text(body, "state"))) {
+                    return false;
+                }
+                over.put(round, body);
+                if (!round.table().equals(tables.provider())
+                        && Json.text(body, "state").equals("settled")) {
+                    Fairness.fault(body).ifPresent(fault -> proofFaults.put(round, fault));
+                }
+            }
+        }
+        return players.stream()
+                .noneMatch(player -> api.all("/v1/me/bets", "bets", player.token()).stream()
+                        .anyMatch(bet -> OPEN.contains(Json.text(bet, "state"))));
+    }
+
+    /** What is wrong with the proofs of the house's rounds that are over. */
+    List<Difference> proofFaults() {
+        return proofFaults.entrySet().stream()
+                .map(fault -> Difference.of("draw is not proven", fault.getKey().toString(), fault.getValue()))
+                .toList();
+    }
+
+    /** How many house rounds have had their proof checked. */
+    long proofsChecked() {
+        return over.keySet().stream()
+                .filter(round -> !round.table().equals(tables.provider()))
+                .count();
+    }
+
+    /** Everything for the oracle; to be called when all is quiet. */
+    Evidence evidence(History history, Cashier cashier, Map<String, RoundView> dealt, Set<RoundKey> brokenOff) {
+        Map<String, PlayerView> views = new HashMap<>();
+        players.forEach(player -> views.put(player.playerId(), view(player)));
+        Map<RoundKey, RoundView> rounds = new HashMap<>();
+        for (RoundKey round : acceptedRounds(history)) {
+            RoundView view =
+                    round.table().equals(tables.provider()) ? dealt.get(round.roundId()) : view(over.get(round));
+            if (view != null) {
+                rounds.put(round, view);
+            }
+        }
+        return new Evidence(history.stories(), cashier.moved(), views, rounds, brokenOff, audit());
+    }
+
+    private static Set<RoundKey> acceptedRounds(History history) {
+        Set<RoundKey> rounds = new LinkedHashSet<>();
+        for (BetStory story : history.stories()) {
+            if (story.accepted()) {
+                rounds.add(new RoundKey(story.placed().table(), story.placed().roundId()));
+            }
+        }
+        return new HashSet<>(rounds);
+    }
+
+    private JsonNode round(RoundKey round) {
+        String token = players.get(0).token();
+        return api.get("/v1/rounds/" + round.roundId(), token).orFail(round.toString());
+    }
+
+    private static @Nullable RoundView view(@Nullable JsonNode round) {
+        if (round == null) {
+            return null;
+        }
+        boolean voided = Json.text(round, "state").equals("voided");
+        return new RoundView(voided, voided ? null : round.path("outcome"), null);
+    }
+
+    private PlayerView view(Player player) {
+        JsonNode wallet = api.get("/v1/me/wallet", player.token()).orFail("wallet of " + player.playerId());
+        List<Movement> movements = api.all("/v1/me/transactions", "transactions", player.token()).stream()
+                .map(line -> new Movement(
+                        Json.text(line, "transactionId"),
+                        Json.text(line, "kind"),
+                        line.path("betId").isNull() ? "" : Json.text(line, "betId"),
+                        Json.required(line, "amountMinor"),
+                        Json.required(line, "balanceMinor")))
+                .toList();
+        List<BetView> bets = api.all("/v1/me/bets", "bets", player.token()).stream()
+                .map(line -> new BetView(
+                        Json.text(line, "betId"),
+                        Json.text(line, "table"),
+                        Json.text(line, "roundId"),
+                        line.path("selection"),
+                        Json.required(line, "stakeMinor"),
+                        Json.text(line, "state"),
+                        line.path("payoutMinor").asLong(0)))
+                .toList();
+        return new PlayerView(Json.required(wallet, "balanceMinor"), movements, bets);
+    }
+
+    /** A report that was begun after this was asked: an earlier one may be served for a while. */
+    private Evidence.Audit audit() {
+        Instant asked = clock.instant();
+        for (int tries = 0; tries < 200; tries++) {
+            JsonNode body = api.get("/operator/v1/audit", operatorToken).orFail("audit");
+            if (!Instant.parse(Json.text(body, "asOf")).isBefore(asked)) {
+                return audit(body);
+            }
+            Calls.pause(Duration.ofMillis(200));
+        }
+        throw new SimulationException("the audit's report is from before " + asked);
+    }
+
+    private Evidence.Audit audit(JsonNode body) {
+        for (JsonNode line : body.path("currencies")) {
+            if (Json.text(line, "currency").equals(currency)) {
+                return new Evidence.Audit(
+                        Json.required(line, "playersMinor"),
+                        Json.required(line, "inPlayMinor"),
+                        Json.required(line, "sumMinor"),
+                        body.path("inconsistencies").toString());
+            }
+        }
+        throw new SimulationException("no " + currency + " in the audit: " + body);
+    }
+}
