@@ -14,7 +14,6 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
-import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -176,13 +175,6 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     public SignalHandler<Wallet> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), wallet -> pending.clear())
-                .onSignal(
-                        RecoveryFailed.class,
-                        (wallet, failed) -> context.getLog()
-                                .error(
-                                        "playerId={} cannot recover its wallet, it stays without answers",
-                                        playerId,
-                                        failed.getFailure()))
                 .build();
     }
 

@@ -28,6 +28,10 @@ record WalletSettings(
         positive(restartMinBackOff.toMillis(), "restart.min-back-off");
         positive(restartMaxBackOff.toMillis(), "restart.max-back-off");
         positive(maxRestarts, "restart.max-restarts");
+        if (restartMinBackOff.compareTo(restartMaxBackOff) > 0) {
+            throw new IllegalArgumentException("restart.min-back-off=" + restartMinBackOff
+                    + " must not exceed restart.max-back-off=" + restartMaxBackOff + " (croupier.wallet.restart)");
+        }
     }
 
     static WalletSettings from(Config system) {

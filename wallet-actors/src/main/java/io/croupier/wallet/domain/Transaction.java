@@ -73,7 +73,11 @@ public sealed interface Transaction {
      * @param trusted set by our own books, which know the bet: skips the check of {@code betId}
      */
     record Win(String id, String betId, long amountMinor, String currency, boolean trusted, Reference reference)
-            implements Transaction {}
+            implements Transaction {
+        public Win {
+            requireAmount(amountMinor, 0);
+        }
+    }
 
     /** Gives a bet's stake back in the split that it was taken with; of an unknown bet leaves a tombstone. */
     record Rollback(String id, String betId, Reference reference) implements Transaction {}

@@ -1,0 +1,172 @@
+package io.croupier.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Sha256;
+import io.croupier.wallet.domain.Split;
+import io.croupier.wallet.domain.TransactionKind;
+import io.croupier.wallet.domain.WalletEvent;
+import io.croupier.wallet.domain.WalletRejection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The golden files are what journals out there hold: they are never rewritten, only added to. A new type gets its file by
+ * {@code WalletEventCodecTest.main}, which leaves those that exist alone.
+ */
+class WalletEventCodecTest {
+    private static final Sha256 PREVIOUS = Sha256.of("the event before".getBytes(StandardCharsets.UTF_8));
+    private static final Instant AT = Instant.parse("2026-11-20T10:15:30.123Z");
+    private static final Reference BET =
+            new Reference("b-1", "roulette-1", "house~roulette-1.17", "{\"kind\":\"straight\",\"numbers\":[17]}");
+    private static final Reference CASHIER = new Reference(null, null, null, "bank transfer 4711");
+    private static final Reference PROVIDER = new Reference(null, null, "prv~acme~r9", "");
+    private static final Balances AFTER = new Balances(9_007_199_254_740_000L, 991, 5);
+
+    /** One event of each type, by type name. */
+    static Map<String, WalletEvent> examples() {
+        Map<String, WalletEvent> examples = new TreeMap<>();
+        examples.put("opened", new WalletEvent.Opened(Sha256.ZERO, "op~open-1", Reference.NONE, "EUR", AT));
+        examples.put(
+                "deposit", new WalletEvent.Deposited(PREVIOUS, "op~d-1", CASHIER, "EUR", new Split(500, 0), AFTER, AT));
+        examples.put(
+                "withdrawal",
+                new WalletEvent.Withdrawn(PREVIOUS, "op~w-1", CASHIER, "EUR", new Split(700, 0), AFTER, AT));
+        examples.put("bet", new WalletEvent.BetTaken(PREVIOUS, "bet~b-1", BET, "EUR", new Split(300, 200), AFTER, AT));
+        examples.put(
+                "win",
+                new WalletEvent.WinCredited(
+                        PREVIOUS,
+                        "pay~r-1.b-1.1",
+                        BET,
+                        "EUR",
+                        "bet~b-1",
+                        true,
+                        18_000,
+                        new Split(17_995, 0),
+                        AFTER,
+                        AT));
+        examples.put(
+                "rollback",
+                new WalletEvent.BetRolledBack(
+                        PREVIOUS, "prv~acme~t2", PROVIDER, "prv~acme~t1", new Split(1, 2), AFTER, AT));
+        examples.put(
+                "tombstone",
+                new WalletEvent.BetTombstoned(PREVIOUS, "prv~acme~t4", PROVIDER, "prv~acme~t3", AFTER, AT));
+        examples.put(
+                "rollback-again",
+                new WalletEvent.RollbackRepeated(PREVIOUS, "prv~acme~t5", PROVIDER, "prv~acme~t3", AFTER, AT));
+        examples.put(
+                "refund",
+                new WalletEvent.BetRefunded(
+                        PREVIOUS, "pay~void.b-1", BET, "EUR", "bet~b-1", new Split(300, 200), AFTER, AT));
+        examples.put(
+                "rejected",
+                new WalletEvent.TransactionRejected(
+                        PREVIOUS,
+                        "bet~b-2",
+                        BET,
+                        TransactionKind.BET,
+                        "EUR",
+                        null,
+                        500,
+                        null,
+                        false,
+                        WalletRejection.DECLINED,
+                        "betting_closed",
+                        AFTER,
+                        AT));
+        examples.put(
+                "rejected-refund",
+                new WalletEvent.TransactionRejected(
+                        PREVIOUS,
+                        "pay~void.b-3",
+                        BET,
+                        TransactionKind.REFUND,
+                        "USD",
+                        "bet~b-3",
+                        500,
+                        new Split(500, 0),
+                        true,
+                        WalletRejection.WRONG_CURRENCY,
+                        null,
+                        AFTER,
+                        AT));
+        return examples;
+    }
+
+    @TestFactory
+    List<DynamicTest> goldenBytesStillReadAsTheirEvent() {
+        return examples().entrySet().stream()
+                .map(example -> DynamicTest.dynamicTest(example.getKey(), () -> {
+                    assertThat(WalletEventCodec.decode(golden(example.getKey())))
+                            .isEqualTo(example.getValue());
+                }))
+                .toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> whatIsWrittenTodayReadsAsTheSameEvent() {
+        return examples().entrySet().stream()
+                .map(example -> DynamicTest.dynamicTest(example.getKey(), () -> {
+                    byte[] bytes = WalletEventCodec.encode(example.getValue());
+                    assertThat(WalletEventCodec.decode(bytes)).isEqualTo(example.getValue());
+                    assertThat(StoredWalletEvent.read(bytes).hash()).isEqualTo(Sha256.of(bytes));
+                }))
+                .toList();
+    }
+
+    @Test
+    void everyTypeOfEventHasItsNameAndItsGoldenFile() {
+        Set<Class<?>> shown = new HashSet<>();
+        examples().values().forEach(event -> shown.add(event.getClass()));
+        assertThat(shown).containsExactlyInAnyOrder(WalletEvent.class.getPermittedSubclasses());
+        WalletEventCodec.codec()
+                .typeNames()
+                .forEach((type, name) -> assertThat(examples().get(name)).isInstanceOf(type));
+    }
+
+    @Test
+    void codesAndKindsKeepTheNamesThatAreStored() {
+        assertThat(List.of(WalletRejection.values()).toString())
+                .isEqualTo("[UNKNOWN_PLAYER, PLAYER_EXISTS, TRANSACTION_CONFLICT, WRONG_CURRENCY, INSUFFICIENT_FUNDS,"
+                        + " BALANCE_LIMIT, BET_ROLLED_BACK, BET_ALREADY_SETTLED, BET_NOT_FOUND, DECLINED]");
+        assertThat(List.of(TransactionKind.values()).toString())
+                .isEqualTo("[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND]");
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream in = WalletEventCodecTest.class.getResourceAsStream("/golden/wallet/" + name + ".hex")) {
+            assertThat(in).as("golden/wallet/%s.hex", name).isNotNull();
+            String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+        }
+    }
+
+    /** Writes the golden files that are missing into the directory given. */
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Path.of(arguments[0]);
+        for (var example : examples().entrySet()) {
+            Path file = directory.resolve(example.getKey() + ".hex");
+            if (Files.notExists(file)) {
+                String hex = HexFormat.of().formatHex(WalletEventCodec.encode(example.getValue()));
+                Files.writeString(file, hex.replaceAll("(.{96})", "$1\n") + "\n");
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.croupier.wallet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Split;
+import io.croupier.wallet.domain.Transaction;
+import io.croupier.wallet.domain.TransactionView;
+import io.croupier.wallet.domain.WalletRejection;
+import io.croupier.wallet.domain.WalletView;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every message that travels between nodes comes out as it went in. */
+class WalletMessagesTest {
+    private static final Instant AT = Instant.parse("2026-11-20T10:15:30.123Z");
+    private static final Reference BET = new Reference("b1", "roulette-1", "house~r1", "red");
+
+    private static ActorTestKit kit;
+
+    @BeforeAll
+    static void start() {
+        kit = ActorTestKit.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private static List<Transaction> transactions() {
+        return List.of(
+                new Transaction.Open("op~1", "EUR", Reference.NONE),
+                new Transaction.Deposit("op~2", 1, "EUR", Reference.NONE),
+                new Transaction.Withdraw("op~3", 1, "EUR", Reference.NONE),
+                new Transaction.Bet("bet~1", 9_007_199_254_740_991L, "EUR", BET),
+                new Transaction.Decline("bet~2", 5, "EUR", BET, "betting_closed"),
+                new Transaction.Win("pay~1", "bet~1", 0, "EUR", true, BET),
+                new Transaction.Rollback("prv~p~1", "bet~1", BET),
+                new Transaction.Refund("pay~2", "bet~1", new Split(1, 2), "EUR", BET),
+                new Transaction.Resolve("bet~3", 0, "EUR", BET));
+    }
+
+    private static List<Answer> answers() {
+        var original = new TransactionView("bet~1", "bet", BET, 0, 5, "EUR", 7, AT, "betting_closed");
+        return List.of(
+                new Answer.Accepted("bet~1", Answer.Status.ACCEPTED, -3, new Split(1, 2), 5, "EUR", 7, AT, false),
+                new Answer.Rejected("bet~1", WalletRejection.DECLINED, 5, 7, "betting_closed", null, true),
+                new Answer.Rejected("bet~1", WalletRejection.TRANSACTION_CONFLICT, 5, 7, null, original, false));
+    }
+
+    @Test
+    void everyMessageSurvivesTheWire() {
+        ActorRef<Answer> answered = kit.createTestProbe(Answer.class).ref();
+        List<Object> messages = new ArrayList<>(answers());
+        transactions().forEach(transaction -> messages.add(new WalletEntity.Transact(transaction, answered)));
+        messages.add(
+                new WalletEntity.GetWallet(kit.createTestProbe(WalletView.class).ref()));
+        messages.add(new WalletEntity.GetTransaction(
+                "bet~1",
+                kit.createTestProbe(WalletEntity.TransactionFound.class).ref()));
+        messages.add(new WalletEntity.GetTransactions(
+                Long.MAX_VALUE,
+                20,
+                kit.createTestProbe(WalletEntity.TransactionPage.class).ref()));
+        var view = new TransactionView("bet~1", "bet", BET, -3, 5, "EUR", 7, AT, null);
+        messages.add(new WalletEntity.TransactionFound(Optional.of(view)));
+        messages.add(new WalletEntity.TransactionFound(Optional.empty()));
+        messages.add(new WalletEntity.TransactionPage(List.of(view), 7));
+        messages.add(new WalletView("ann", true, "EUR", 5, 3, 2, 1, 7));
+        messages.forEach(message -> kit.serializationTestKit().verifySerialization(message, true));
+        assertThat(messages.stream().map(Object::getClass).toList())
+                .containsAll(Stream.of(WalletEntity.Command.class.getPermittedSubclasses())
+                        .filter(type -> Modifier.isPublic(type.getModifiers()))
+                        .toList());
+    }
+
+    @Test
+    void noKindOfTransactionOrAnswerIsLeftOut() {
+        assertThat(transactions().stream().map(Object::getClass).toList())
+                .containsExactlyInAnyOrder(Transaction.class.getPermittedSubclasses());
+        assertThat(answers().stream().map(Object::getClass).distinct().toList())
+                .containsExactlyInAnyOrder(Answer.class.getPermittedSubclasses());
+    }
+}
