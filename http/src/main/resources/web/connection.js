@@ -38,6 +38,7 @@ export class Connection extends EventTarget {
   #rtt = null;
   #bestRtt = Infinity;
   #skewMs = 0;
+  #pingIntervalMs = 10_000;
 
   /**
    * @param address gives the URL, asked again before each attempt
@@ -147,7 +148,8 @@ export class Connection extends EventTarget {
     this.#bestRtt = Infinity;
     this.#setStatus('live');
     for (const subscription of this.#subscriptions()) this.#subscribe(subscription);
-    this.#ping(message.pingIntervalMs ?? 10_000);
+    this.#pingIntervalMs = message.pingIntervalMs ?? 10_000;
+    this.#ping();
     queueMicrotask(() => this.#emit('live'));
   }
 
@@ -163,11 +165,13 @@ export class Connection extends EventTarget {
     this.#after(`subscribe ${table}`, message.afterMs ?? RESUBSCRIBE_MS, () => this.resubscribe(table));
   }
 
-  #ping(intervalMs) {
-    const id = this.send({ type: 'ping' });
+  #ping() {
+    const intervalMs = this.#pingIntervalMs;
+    const rtt = this.#rtt === null ? {} : { rttMs: Math.round(this.#rtt) };
+    const id = this.send({ type: 'ping', ...rtt });
     if (id !== null) this.#pings.set(id, performance.now());
     this.#after('pong', Math.min(intervalMs, PONG_GRACE_MS), () => this.#lost());
-    this.#after('ping', intervalMs, () => this.#ping(intervalMs));
+    this.#after('ping', intervalMs, () => this.#ping());
   }
 
   #measure({ id, serverTime }) {
@@ -226,8 +230,9 @@ export class Connection extends EventTarget {
     return !this.#connected && ['reconnecting', 'offline'].includes(this.#status);
   }
 
-  /** The network or the reader is back: no reason to sit out a long wait. */
+  /** The network or the reader is back: no reason to sit out a long wait, nor to trust a connection that slept. */
   #hurry() {
+    if (this.#connected) this.#ping();
     if (!this.#waiting() || !this.#timers.has('open')) return;
     this.#after('open', backoffMs(0), () => this.#open());
   }

@@ -194,7 +194,7 @@ class Seat {
     this.#noteWallet(message.wallet);
     if (message.recovered) for (const event of message.events ?? []) this.#tell(event);
     this.#stream = { epoch: message.epoch, offset: message.offset };
-    if (!message.recovered) this.#reload();
+    if (!message.recovered || !message.wallet) this.#reload();
   }
 
   #subscribed(message) {
@@ -202,7 +202,7 @@ class Seat {
     if (!table) return;
     table.subscribed(message);
     if (table.commitment) noteCommitment(table.commitment);
-    if (message.snapshot?.bets) this.#bets.adopt(message.snapshot.bets.map((bet) => ({ table: message.table, ...bet })));
+    this.#bets.adopt([...(message.snapshot?.openBets ?? []), ...(message.snapshot?.settledBets ?? [])]);
   }
 
   /** One message of the player's own stream. Where one is missing, what we know is read anew. */

@@ -1,0 +1,36 @@
+package io.croupier.http.door;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * How much the doors take, from {@code croupier.api}.
+ *
+ * @param maxRequests under way at once on this node
+ * @param bodyTimeout for the whole body to arrive
+ * @param requestsPerSecond of one caller in the long run
+ * @param requestBurst of one caller at once
+ * @param rememberedCallers whose rates are counted
+ */
+public record DoorSettings(
+        int maxRequests, Duration bodyTimeout, double requestsPerSecond, int requestBurst, int rememberedCallers) {
+    public DoorSettings {
+        if (maxRequests < 1) {
+            throw new IllegalArgumentException(
+                    "max-requests=" + maxRequests + " must be positive (croupier.api.max-requests)");
+        }
+        if (bodyTimeout.isNegative() || bodyTimeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "body-timeout=" + bodyTimeout + " must be positive (croupier.api.body-timeout)");
+        }
+    }
+
+    public static DoorSettings from(Config api) {
+        return new DoorSettings(
+                api.getInt("max-requests"),
+                api.getDuration("body-timeout"),
+                api.getDouble("rate-limit.per-second"),
+                api.getInt("rate-limit.burst"),
+                api.getInt("rate-limit.callers"));
+    }
+}

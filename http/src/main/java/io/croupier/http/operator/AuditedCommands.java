@@ -1,0 +1,90 @@
+package io.croupier.http.operator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.http.door.Call;
+import io.croupier.http.door.Json;
+import io.croupier.http.door.Problem;
+import io.croupier.http.door.ProblemCode;
+import io.croupier.http.door.Reply;
+import io.croupier.http.store.OperatorActions;
+import io.croupier.http.store.OperatorActions.Action;
+import io.croupier.http.store.OperatorActions.Begun;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Does what an operator asks, once per transaction id, and writes down who asked for what, why, and what came of it. What is
+ * done under an id must itself be idempotent by that id: after an interruption it is done again.
+ */
+final class AuditedCommands {
+    private final OperatorActions actions;
+
+    /**
+     * The work; what it answers is stored.
+     *
+     * @param first the answer as the first caller gets it
+     * @param stored the answer as repetitions get it; differs only where the first holds a secret
+     */
+    record Answer(Reply first, Reply stored) {
+        static Answer of(Reply reply) {
+            return new Answer(reply, reply);
+        }
+    }
+
+    AuditedCommands(OperatorActions actions) {
+        this.actions = actions;
+    }
+
+    /**
+     * @param target what is changed
+     * @param content everything that was asked but for transaction id and reason, in a fixed order
+     * @param work told the transaction id
+     */
+    CompletionStage<Reply> run(
+            Call call,
+            String action,
+            String target,
+            ObjectNode content,
+            Function<String, CompletionStage<Answer>> work) {
+        String transactionId = call.body().id("transactionId");
+        String reason = call.body().text("reason", 500);
+        content.put("reason", reason);
+        var asked = new Action(transactionId, call.operator().operatorId(), action, target, Json.text(content), reason);
+        return actions.begin(asked).thenCompose(begun -> {
+            if (begun instanceof Begun.Done done) {
+                return CompletableFuture.completedFuture(Reply.stored(done.status(), done.body()));
+            }
+            if (begun instanceof Begun.Conflict conflict) {
+                return CompletableFuture.completedFuture(Reply.problem(problem(transactionId, conflict)));
+            }
+            return work.apply(transactionId).thenCompose(answer -> finish(transactionId, answer));
+        });
+    }
+
+    private CompletionStage<Reply> finish(String transactionId, Answer answer) {
+        if (answer.first.retryable()) {
+            return actions.forget(transactionId).thenApply(forgotten -> answer.first);
+        }
+        String body = answer.stored.body().utf8String();
+        return actions.answer(transactionId, answer.stored.status(), body)
+                .thenApply(stands -> stands.status() == answer.stored.status()
+                                && stands.body().equals(body)
+                        ? answer.first
+                        : Reply.stored(stands.status(), stands.body()));
+    }
+
+    private static Problem problem(String transactionId, Begun.Conflict conflict) {
+        ObjectNode original = Json.object()
+                .put("transactionId", transactionId)
+                .put("operatorId", conflict.operatorId())
+                .put("action", conflict.action())
+                .put("target", conflict.target())
+                .put("at", Json.time(conflict.at()));
+        return Problem.of(
+                        ProblemCode.TRANSACTION_CONFLICT,
+                        "transactionId=" + transactionId + " was used before with other content")
+                .at("transactionId")
+                .with("original", original);
+    }
+}

@@ -1,0 +1,143 @@
+package io.croupier.http.player;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.http.door.Call;
+import io.croupier.http.door.Credentials;
+import io.croupier.http.door.Endpoint;
+import io.croupier.http.door.Json;
+import io.croupier.http.door.Reply;
+import io.croupier.http.door.RoundReplies;
+import io.croupier.http.door.RoundSearch;
+import io.croupier.http.door.Rounds;
+import io.croupier.http.door.Tables;
+import io.croupier.http.door.WalletReplies;
+import io.croupier.round.domain.RoundStatus;
+import io.croupier.round.domain.TableTerms;
+import io.croupier.wallet.Wallets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a player's program can ask over HTTP. Nothing here changes anything: bets are placed on the live port. */
+public final class PlayerDoor {
+    static final int PAGE = 50;
+    static final int LONGEST_PAGE = 200;
+
+    private final Wallets wallets;
+    private final Tables tables;
+    private final Rounds rounds;
+    private final PlayerBets bets;
+    private final String liveUrl;
+    private final Clock clock;
+
+    /** @param liveUrl where the live WebSocket is, as clients reach it; empty: the live port of the host they came to */
+    public PlayerDoor(Wallets wallets, Tables tables, Rounds rounds, PlayerBets bets, String liveUrl, Clock clock) {
+        this.wallets = wallets;
+        this.tables = tables;
+        this.rounds = rounds;
+        this.bets = bets;
+        this.liveUrl = liveUrl;
+        this.clock = clock;
+    }
+
+    public List<Endpoint> endpoints(Credentials player) {
+        return List.of(
+                Endpoint.get("/v1/me/wallet", player, this::wallet),
+                Endpoint.get("/v1/me/transactions", player, this::transactions),
+                Endpoint.get("/v1/me/bets", player, this::bets),
+                Endpoint.get("/v1/me/bets/{betId}", player, this::bet),
+                Endpoint.get("/v1/tables", player, this::tables),
+                Endpoint.get("/v1/rounds/{roundId}", player, this::round));
+    }
+
+    private CompletionStage<Reply> wallet(Call call) {
+        String playerId = call.player().playerId();
+        return wallets.wallet(playerId).thenApply(wallet -> {
+            if (!wallet.open()) {
+                return Reply.problem(WalletReplies.unknownPlayer(playerId));
+            }
+            return Reply.json(
+                    200,
+                    Json.object()
+                            .put("playerId", playerId)
+                            .put("currency", wallet.currency())
+                            .put("balanceMinor", wallet.balanceMinor())
+                            .put("realMinor", wallet.realMinor())
+                            .put("bonusMinor", wallet.bonusMinor())
+                            .put("debtMinor", wallet.debtMinor())
+                            .put("version", wallet.version()));
+        });
+    }
+
+    private CompletionStage<Reply> transactions(Call call) {
+        long before = before(call);
+        int limit = call.limit(PAGE, LONGEST_PAGE);
+        return wallets.transactions(call.player().playerId(), before, limit).thenApply(page -> {
+            ArrayNode list = Json.array();
+            page.transactions().stream()
+                    .filter(transaction -> !transaction.kind().equals("open"))
+                    .forEach(transaction -> list.add(OwnTransaction.toJson(transaction)));
+            return page("transactions", list, page.nextBeforeVersion() == 0 ? null : page.nextBeforeVersion());
+        });
+    }
+
+    private CompletionStage<Reply> bets(Call call) {
+        return bets.newestFirst(call.player().playerId(), before(call), call.limit(PAGE, LONGEST_PAGE))
+                .thenApply(page -> {
+                    ArrayNode list = Json.array();
+                    page.bets().forEach(list::add);
+                    return page("bets", list, page.next());
+                });
+    }
+
+    private Reply page(String name, ArrayNode list, @Nullable Long next) {
+        ObjectNode body = Json.object();
+        body.set(name, list);
+        return Reply.json(200, body.put("next", next).put("asOf", Json.time(clock.instant())));
+    }
+
+    private CompletionStage<Reply> bet(Call call) {
+        return bets.find(call.player().playerId(), call.pathId("betId"));
+    }
+
+    private CompletionStage<Reply> tables(Call call) {
+        return tables.all().thenApply(all -> {
+            ArrayNode list = Json.array();
+            all.forEach(terms -> list.add(RoundReplies.table(terms)));
+            ObjectNode body = Json.object();
+            body.set("tables", list);
+            return Reply.json(200, body.put("liveUrl", liveUrl));
+        });
+    }
+
+    private CompletionStage<Reply> round(Call call) {
+        String roundId = call.pathId("roundId");
+        Optional<String> tableId = call.queryId("table");
+        String playerId = call.player().playerId();
+        return RoundSearch.find(tables, rounds, roundId, tableId)
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedFuture(Reply.problem(RoundReplies.unknownRound(roundId)))
+                        : recall(found.get(), playerId));
+    }
+
+    private CompletionStage<Reply> recall(RoundStatus round, String playerId) {
+        TableTerms table = round.terms().table();
+        return rounds.betsOf(playerId, null, round.terms().roundId(), table.books())
+                .thenApply(mine -> {
+                    ObjectNode body = RoundReplies.round(round);
+                    body.set("proof", RoundReplies.proof(round.proof()));
+                    ArrayNode list = Json.array();
+                    mine.forEach(bet -> list.add(RoundReplies.bet(bet)));
+                    body.set("myBets", list);
+                    return Reply.json(200, body);
+                });
+    }
+
+    private static long before(Call call) {
+        return call.queryInteger("before", 1, Long.MAX_VALUE / 1024).orElse(Long.MAX_VALUE);
+    }
+}

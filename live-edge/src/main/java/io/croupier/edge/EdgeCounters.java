@@ -1,0 +1,69 @@
+package io.croupier.edge;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What this node's edge has done since it started, for the metrics page. */
+public final class EdgeCounters {
+    /** One thing that is counted. */
+    public enum Count {
+        CONNECTIONS_ACCEPTED,
+        CONNECTIONS_REFUSED,
+        CONNECTIONS_CLOSED,
+        SESSIONS_CONNECTED,
+        STREAMS_RECOVERED,
+        STREAMS_NOT_RECOVERED,
+        MESSAGES_IN,
+        FRAMES_OUT,
+        WRITES,
+        BYTES_OUT,
+        STATES_DROPPED,
+        RATE_LIMITED,
+        BAD_MESSAGES,
+        CLOSED_SLOW,
+        CLOSED_SILENT,
+        TOKENS_REFUSED,
+        /** Sum and number of the round-trip times that clients report with their pings. */
+        ROUND_TRIP_MS_SUM,
+        ROUND_TRIPS
+    }
+
+    private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+
+    EdgeCounters() {
+        for (Count count : Count.values()) {
+            counts.put(count, new LongAdder());
+        }
+    }
+
+    void add(Count count, long many) {
+        LongAdder adder = counts.get(count);
+        if (adder != null) {
+            adder.add(many);
+        }
+    }
+
+    void add(Count count) {
+        add(count, 1);
+    }
+
+    public long get(Count count) {
+        LongAdder adder = counts.get(count);
+        return adder == null ? 0 : adder.sum();
+    }
+
+    /** Sockets that are open now. */
+    public long openConnections() {
+        return get(Count.CONNECTIONS_ACCEPTED) - get(Count.CONNECTIONS_CLOSED);
+    }
+
+    /** All counts by name, lower_snake. */
+    public Map<String, Long> all() {
+        Map<String, Long> all = new TreeMap<>();
+        counts.forEach((count, adder) -> all.put(count.name().toLowerCase(Locale.ROOT), adder.sum()));
+        return all;
+    }
+}

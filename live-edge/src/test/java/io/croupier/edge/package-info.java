@@ -1,0 +1,5 @@
+/** Tests of the live edge over real sockets. */
+@NullMarked
+package io.croupier.edge;
+
+import org.jspecify.annotations.NullMarked;
