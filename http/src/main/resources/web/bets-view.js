@@ -14,7 +14,7 @@ export class BetsView {
   #currencyOf;
   #gameOf;
 
-  /** @param checkRound gives the claims about a round's draw, see fairness.js */
+  /** @param checkRound gives the claims about the draw of a bet's round, see fairness.js */
   constructor({ list, empty, checkRound, currencyOf, gameOf }) {
     this.#list = list;
     this.#empty = empty;
@@ -51,7 +51,7 @@ export class BetsView {
       proof: element('div', { class: 'proof', hidden: true, 'data-testid': 'proof' }),
       check: element('button', { type: 'button', class: 'link', 'data-testid': 'check', 'aria-expanded': 'false', text: 'check fairness' }),
     };
-    row.check.onclick = () => this.#toggleProof(row, bet.roundId);
+    row.check.onclick = () => this.#toggleProof(row, bet);
     row.item = element(
       'li',
       { 'data-bet': bet.betId, 'data-table': bet.table, 'data-round': bet.roundId },
@@ -76,14 +76,14 @@ export class BetsView {
     row.check.hidden = !['won', 'lost'].includes(bet.state);
   }
 
-  async #toggleProof(row, roundId) {
+  async #toggleProof(row, bet) {
     const open = row.proof.hidden;
     row.proof.hidden = !open;
     row.check.setAttribute('aria-expanded', String(open));
     if (!open) return;
     row.proof.replaceChildren(element('p', { text: 'Checking…' }));
     try {
-      const claims = await this.#checkRound(roundId);
+      const claims = await this.#checkRound(bet);
       row.proof.replaceChildren(element('ul', {}, ...claims.map(claimItem)));
     } catch (problem) {
       row.proof.replaceChildren(element('p', { text: `The proof cannot be had now: ${problem.message}` }));

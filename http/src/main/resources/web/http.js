@@ -37,7 +37,9 @@ export const getWallet = (token) => call('/v1/me/wallet', { token });
 
 export const getBets = (token, limit) => call(`/v1/me/bets?limit=${limit}`, { token });
 
-export const getRound = (token, roundId) => call(`/v1/rounds/${encodeURIComponent(roundId)}`, { token });
+/** The table is named, since two providers may give their rounds the same id. */
+export const getRound = (token, roundId, table) =>
+  call(`/v1/rounds/${encodeURIComponent(roundId)}?table=${encodeURIComponent(table)}`, { token });
 
 /** Where the live edge listens: an address of its own, or this host with another port. */
 export function liveAddress(config, location) {

@@ -163,7 +163,7 @@ class Seat {
     this.#betsView = new BetsView({
       list: byId('bets-list'),
       empty: byId('bets-empty'),
-      checkRound: async (roundId) => check(await getRound(this.#player.token, roundId), seenCommitment),
+      checkRound: async ({ roundId, table }) => check(await getRound(this.#player.token, roundId, table), seenCommitment),
       currencyOf: (tableId) => this.#tables.get(tableId)?.terms?.currency ?? this.#wallet?.currency ?? 'EUR',
       gameOf: (tableId) => TABLES[tableId],
     });
