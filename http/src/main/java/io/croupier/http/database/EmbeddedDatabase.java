@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,6 +33,7 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     static final String DATABASE = "croupier";
+    private static final int PASSWORD_BYTES = 24;
     private static final Duration INIT_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration LINGERING = Duration.ofSeconds(10);
 
@@ -88,7 +87,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             Files.createDirectories(home.resolve("logs"));
             home = home.toRealPath();
-            String password = password(home.resolve("postgres.password"));
+            String password = HexFormat.of()
+                    .formatHex(SecretFile.readOrCreate(home.resolve("postgres.password"), PASSWORD_BYTES));
             return new EmbeddedDatabase(
                     home, settings, version, freePort(), password, progress, connectTimeout, socketTimeout);
         } catch (IOException failure) {
@@ -321,21 +321,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
             throw new DatabaseFailure("the embedded PostgreSQL runs with " + String.join(", ", unsafe)
                     + ", under which a power cut loses acknowledged money; each must be on");
         }
-    }
-
-    private static String password(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            Path fresh = Files.createTempFile(
-                    file.getParent(),
-                    "postgres",
-                    ".password",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, HexFormat.of().formatHex(random) + "\n", StandardCharsets.UTF_8);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return Files.readString(file, StandardCharsets.UTF_8).trim();
     }
 
     private static int freePort() throws IOException {

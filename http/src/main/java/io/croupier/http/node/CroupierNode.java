@@ -8,16 +8,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
-import io.croupier.wallet.WalletEntity;
 import io.croupier.wallet.Wallets;
 import java.net.URI;
 import java.time.Clock;
@@ -128,26 +124,25 @@ public final class CroupierNode implements AutoCloseable {
         await("the database", databaseReady, Duration.ofDays(1));
         await("membership of the cluster", member, settings.joinTimeout());
         progress.accept("member of the cluster at " + system.address());
-        WalletEntity.init(system, sharding(), wallet -> {}, Clock.systemUTC());
-        openDoors(progress);
+        Services services = new Services(settings, system, dataSource, Clock.systemUTC());
+        services.entities();
+        progress.accept("wallets and rounds are up");
+        openDoors(services, progress);
         NodeStarted.of(Adapter.toClassic(system)).mark();
     }
 
-    private void openDoors(Consumer<String> progress) {
+    private void openDoors(Services services, Consumer<String> progress) {
         Duration limit = settings.joinTimeout();
+        await("the live port", services.live(), limit);
         ServerBinding http = await(
                 "the HTTP port",
                 Http.get(system)
                         .newServerAt(settings.bind(), settings.ports().http())
-                        .bind(routes()),
+                        .bind(services.api().routes()),
                 limit);
         http.addToCoordinatedShutdown(settings.config().getDuration("croupier.http.drain-timeout"), system);
         await("the management port", AkkaManagement.get(system).start(), limit);
         progress.accept("ports are open");
-    }
-
-    private Route routes() {
-        return Directives.complete(StatusCodes.NOT_FOUND);
     }
 
     public ActorSystem<Void> system() {
@@ -244,6 +239,7 @@ public final class CroupierNode implements AutoCloseable {
                         Map.entry(
                                 "akka.management.http.bind-port",
                                 settings.ports().management()),
+                        Map.entry("croupier.edge.build", BuildInfo.current().version()),
                         Map.entry(slick + "url", database.jdbcUrl()),
                         Map.entry(slick + "user", database.user()),
                         Map.entry(slick + "password", database.password())))

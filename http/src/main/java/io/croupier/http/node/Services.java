@@ -1,0 +1,89 @@
+package io.croupier.http.node;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import io.croupier.edge.EdgeSettings;
+import io.croupier.edge.LiveEdge;
+import io.croupier.edge.PlayerStreams;
+import io.croupier.http.api.Api;
+import io.croupier.http.door.Tables;
+import io.croupier.http.store.SecretBox;
+import io.croupier.round.RoundActors;
+import io.croupier.round.RoundEntity;
+import io.croupier.round.domain.TableTerms;
+import io.croupier.wallet.WalletEntity;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import javax.sql.DataSource;
+
+/**
+ * What runs on a node that is a member of its cluster, wired in one place and started from the bottom up: the players'
+ * streams, which wallets and books tell their news; wallets; rounds and tables; then the two doors.
+ */
+final class Services {
+    private final NodeSettings settings;
+    private final ActorSystem<?> system;
+    private final ClusterSharding sharding;
+    private final DataSource dataSource;
+    private final Clock clock;
+    private final MasterKey masterKey;
+    private final Tokens tokens;
+    private final EdgeSettings edge;
+
+    /** Reads all settings and keys, so that a wrong one is found before anything is started. */
+    Services(NodeSettings settings, ActorSystem<?> system, DataSource dataSource, Clock clock) {
+        this.settings = settings;
+        this.system = system;
+        this.sharding = ClusterSharding.get(system);
+        this.dataSource = dataSource;
+        this.clock = clock;
+        this.masterKey = MasterKey.of(settings);
+        this.tokens = Tokens.of(settings, clock);
+        this.edge = EdgeSettings.from(system.settings().config())
+                .boundTo(settings.bind(), settings.ports().live());
+    }
+
+    /** Starts the entities. */
+    void entities() {
+        PlayerStreams streams = PlayerStreams.init(system, sharding, edge);
+        WalletEntity.init(system, sharding, streams, clock);
+        RoundActors.init(system, streams, clock);
+    }
+
+    /** Opens the live port. */
+    CompletionStage<LiveEdge> live() {
+        return LiveEdge.start(system, sharding, tableId -> Optional.empty(), tokens.verifier(), edge);
+    }
+
+    /** The HTTP API. */
+    Api api() {
+        return Api.create(new Api.Surroundings(
+                system,
+                dataSource,
+                new NoTables(),
+                tokens::check,
+                tokens.issue().orElse(null),
+                new SecretBox(masterKey.derived("secrets of providers"), new SecureRandom()),
+                settings.config().getString("croupier.live.public-url"),
+                settings.ports().live(),
+                BuildInfo.current().version(),
+                clock));
+    }
+
+    private record NoTables() implements Tables {
+        @Override
+        public CompletionStage<List<TableTerms>> all() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<RoundEntity.Reply> create(TableTerms terms) {
+            return CompletableFuture.completedFuture(
+                    new RoundEntity.Refused("unavailable", "this node has no tables", true, null));
+        }
+    }
+}
