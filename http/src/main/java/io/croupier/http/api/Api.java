@@ -5,6 +5,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
+import io.croupier.http.audit.Audits;
 import io.croupier.http.door.BearerTokens;
 import io.croupier.http.door.Doors;
 import io.croupier.http.door.Endpoint;
@@ -41,6 +42,7 @@ public final class Api {
     public static final String BLOCKING_DISPATCHER = "croupier.api.blocking-dispatcher";
 
     private final Doors doors;
+    private final Audits audits;
 
     /**
      * What the API stands on.
@@ -67,8 +69,9 @@ public final class Api {
         }
     }
 
-    private Api(Doors doors) {
+    private Api(Doors doors, Audits audits) {
         this.doors = doors;
+        this.audits = audits;
     }
 
     /** Puts the API together and starts to keep the provider keys fresh. Wallets, rounds and tables must be started. */
@@ -80,6 +83,7 @@ public final class Api {
         var random = new SecureRandom();
         var blocking = new Blocking(given.dataSource, threads);
         var journal = new JournalReader(blocking, EventDecoder.of(system));
+        var audits = new Audits(journal, threads, settings.audit(), clock);
         var keys = new ProviderKeys(blocking, given.secrets, given.devMode(), settings.keys(), clock);
         ClusterSharding sharding = ClusterSharding.get(system);
         var wallets = new Wallets(system, sharding);
@@ -89,10 +93,10 @@ public final class Api {
         List<Endpoint> endpoints = new ArrayList<>(ProviderDoor.endpoints(
                 new SignedRequests(keys, settings.signatureWindow(), clock), wallets, tables, rounds));
         var bets = new PlayerBets(wallets, journal, tables, rounds);
-        endpoints.addAll(new PlayerDoor(wallets, tables, rounds, bets, given.liveUrl, clock)
+        endpoints.addAll(new PlayerDoor(wallets, tables, rounds, bets, given.liveUrl, given.livePort, clock)
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
-        endpoints.addAll(new OperatorDoor(actions, wallets, tables, rounds, keys, random)
+        endpoints.addAll(new OperatorDoor(actions, wallets, tables, rounds, keys, audits, random)
                 .endpoints(BearerTokens.operators(given.tokens, settings.operatorRoles())));
         TokenIssue devTokens = given.devTokens;
         if (devTokens != null) {
@@ -103,7 +107,7 @@ public final class Api {
         endpoints.addAll(new Pages(threads).endpoints());
         system.scheduler()
                 .scheduleWithFixedDelay(Duration.ZERO, settings.keyRefresh(), keys::refresh, system.executionContext());
-        return new Api(new Doors(endpoints, settings.doors(), clock, system));
+        return new Api(new Doors(endpoints, settings.doors(), clock, system), audits);
     }
 
     private static Endpoint config(Surroundings given) {
@@ -125,5 +129,10 @@ public final class Api {
     /** Every operation, as {@code METHOD /template}. */
     public List<String> operations() {
         return doors.operations();
+    }
+
+    /** The double-entry check over all money. */
+    public Audits audits() {
+        return audits;
     }
 }

@@ -1,6 +1,7 @@
 package io.croupier.http.api;
 
 import com.typesafe.config.Config;
+import io.croupier.http.audit.Audits;
 import io.croupier.http.door.DoorSettings;
 import io.croupier.http.store.ProviderKeys;
 import java.time.Duration;
@@ -19,6 +20,7 @@ record ApiSettings(
         Duration signatureWindow,
         Duration keyRefresh,
         ProviderKeys.Settings keys,
+        Audits.Settings audit,
         Set<String> operatorRoles,
         Duration devTokenLifetime) {
     ApiSettings {
@@ -34,6 +36,10 @@ record ApiSettings(
                 api.getDuration("provider-keys.refresh-interval"),
                 new ProviderKeys.Settings(
                         api.getInt("provider-keys.max-keys"), api.getDuration("provider-keys.miss-interval")),
+                new Audits.Settings(
+                        api.getLong("audit.max-events"),
+                        api.getInt("audit.fetch-size"),
+                        api.getDuration("audit.cached")),
                 Set.copyOf(api.getStringList("operator-roles")),
                 api.getDuration("dev-token-lifetime"));
     }

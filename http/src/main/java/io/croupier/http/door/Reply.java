@@ -16,12 +16,22 @@ import java.util.List;
 /**
  * An answer before it becomes HTTP: small enough to be stored, and the same when it is sent again.
  *
- * @param retryable whether nothing was decided, so that it must not be stored as the answer
+ * @param standing whether it may be stored as the answer
  */
-public record Reply(int status, ContentType type, ByteString body, List<HttpHeader> headers, boolean retryable) {
+public record Reply(int status, ContentType type, ByteString body, List<HttpHeader> headers, Standing standing) {
     private static final ContentType PROBLEM = MediaTypes.applicationWithFixedCharset(
                     "problem+json", HttpCharsets.UTF_8)
             .toContentType();
+
+    /** What an answer says of the request. */
+    public enum Standing {
+        /** Decided: every repetition gets the same. */
+        FINAL,
+        /** Nothing was decided, and nothing done. */
+        NOT_APPLIED,
+        /** It may have been done. */
+        UNKNOWN
+    }
 
     public Reply {
         headers = List.copyOf(headers);
@@ -29,7 +39,7 @@ public record Reply(int status, ContentType type, ByteString body, List<HttpHead
 
     public static Reply json(int status, JsonNode body) {
         return new Reply(
-                status, ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(Json.bytes(body)), List.of(), false);
+                status, ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(Json.bytes(body)), List.of(), Standing.FINAL);
     }
 
     public static Reply problem(Problem problem) {
@@ -41,13 +51,20 @@ public record Reply(int status, ContentType type, ByteString body, List<HttpHead
                 PROBLEM,
                 ByteString.fromArrayUnsafe(Json.bytes(problem.toJson())),
                 headers,
-                problem.code().retryable());
+                standing(problem.code()));
+    }
+
+    private static Standing standing(ProblemCode code) {
+        if (code == ProblemCode.OUTCOME_UNKNOWN) {
+            return Standing.UNKNOWN;
+        }
+        return code.retryable() ? Standing.NOT_APPLIED : Standing.FINAL;
     }
 
     /** An answer that was stored: {@code body} is the JSON that was sent first. */
     public static Reply stored(int status, String body) {
         ContentType type = status >= 400 ? PROBLEM : ContentTypes.APPLICATION_JSON;
-        return new Reply(status, type, ByteString.fromString(body), List.of(), false).replayed();
+        return new Reply(status, type, ByteString.fromString(body), List.of(), Standing.FINAL).replayed();
     }
 
     /** The same, marked as the repetition of an answer that was given before. */
@@ -63,7 +80,7 @@ public record Reply(int status, ContentType type, ByteString body, List<HttpHead
     public Reply with(String header, String value) {
         List<HttpHeader> more = new ArrayList<>(headers);
         more.add(RawHeader.create(header, value));
-        return new Reply(status, type, body, more, retryable);
+        return new Reply(status, type, body, more, standing);
     }
 
     HttpResponse toHttp() {

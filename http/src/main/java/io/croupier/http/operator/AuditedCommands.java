@@ -63,7 +63,10 @@ final class AuditedCommands {
     }
 
     private CompletionStage<Reply> finish(String transactionId, Answer answer) {
-        if (answer.first.retryable()) {
+        if (answer.first.standing() == Reply.Standing.UNKNOWN) {
+            return CompletableFuture.completedFuture(answer.first);
+        }
+        if (answer.first.standing() == Reply.Standing.NOT_APPLIED) {
             return actions.forget(transactionId).thenApply(forgotten -> answer.first);
         }
         String body = answer.stored.body().utf8String();

@@ -1,6 +1,7 @@
 package io.croupier.http.operator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.http.audit.Audits;
 import io.croupier.http.door.Call;
 import io.croupier.http.door.Credentials;
 import io.croupier.http.door.Endpoint;
@@ -44,6 +45,7 @@ public final class OperatorDoor {
     private final Tables tables;
     private final Rounds rounds;
     private final ProviderKeys keys;
+    private final Audits audits;
     private final SecureRandom random;
 
     /** @param random for secrets that are generated */
@@ -53,12 +55,14 @@ public final class OperatorDoor {
             Tables tables,
             Rounds rounds,
             ProviderKeys keys,
+            Audits audits,
             SecureRandom random) {
         this.commands = new AuditedCommands(actions);
         this.wallets = wallets;
         this.tables = tables;
         this.rounds = rounds;
         this.keys = keys;
+        this.audits = audits;
         this.random = random;
     }
 
@@ -69,7 +73,8 @@ public final class OperatorDoor {
                 Endpoint.post("/operator/v1/wallets/{playerId}/withdrawals", operator, this::withdraw),
                 Endpoint.post("/operator/v1/provider-keys", operator, this::addKey),
                 Endpoint.post("/operator/v1/tables", operator, this::addTable),
-                Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, this::voidRound));
+                Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, this::voidRound),
+                Endpoint.get("/operator/v1/audit", operator, call -> audits.report()));
     }
 
     private CompletionStage<Reply> openPlayer(Call call) {

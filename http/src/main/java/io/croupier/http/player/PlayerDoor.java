@@ -32,15 +32,17 @@ public final class PlayerDoor {
     private final Rounds rounds;
     private final PlayerBets bets;
     private final String liveUrl;
+    private final int livePort;
     private final Clock clock;
 
     /** @param liveUrl where the live WebSocket is, as clients reach it; empty: the live port of the host they came to */
-    public PlayerDoor(Wallets wallets, Tables tables, Rounds rounds, PlayerBets bets, String liveUrl, Clock clock) {
+    public PlayerDoor(Wallets wallets, Tables tables, Rounds rounds, PlayerBets bets, String liveUrl, int livePort, Clock clock) {
         this.wallets = wallets;
         this.tables = tables;
         this.rounds = rounds;
         this.bets = bets;
         this.liveUrl = liveUrl;
+        this.livePort = livePort;
         this.clock = clock;
     }
 
@@ -110,7 +112,7 @@ public final class PlayerDoor {
             all.forEach(terms -> list.add(RoundReplies.table(terms)));
             ObjectNode body = Json.object();
             body.set("tables", list);
-            return Reply.json(200, body.put("liveUrl", liveUrl));
+            return Reply.json(200, body.put("liveUrl", liveUrl).put("livePort", livePort));
         });
     }
 
