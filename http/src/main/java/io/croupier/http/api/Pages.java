@@ -104,7 +104,12 @@ final class Pages {
         boolean same = held.isPresent()
                 && Arrays.stream(held.get().split(",", -1)).map(String::trim).anyMatch(file.tag::equals);
         Reply reply = same
-                ? new Reply(304, ContentTypes.NO_CONTENT_TYPE, ByteString.emptyByteString(), List.of(), Reply.Standing.FINAL)
+                ? new Reply(
+                        304,
+                        ContentTypes.NO_CONTENT_TYPE,
+                        ByteString.emptyByteString(),
+                        List.of(),
+                        Reply.Standing.FINAL)
                 : new Reply(200, file.type, file.content, List.of(), Reply.Standing.FINAL);
         return reply.with("ETag", file.tag)
                 .with("Cache-Control", "no-cache")

@@ -39,7 +39,11 @@ public record Reply(int status, ContentType type, ByteString body, List<HttpHead
 
     public static Reply json(int status, JsonNode body) {
         return new Reply(
-                status, ContentTypes.APPLICATION_JSON, ByteString.fromArrayUnsafe(Json.bytes(body)), List.of(), Standing.FINAL);
+                status,
+                ContentTypes.APPLICATION_JSON,
+                ByteString.fromArrayUnsafe(Json.bytes(body)),
+                List.of(),
+                Standing.FINAL);
     }
 
     public static Reply problem(Problem problem) {

@@ -36,7 +36,8 @@ public final class PlayerDoor {
     private final Clock clock;
 
     /** @param liveUrl where the live WebSocket is, as clients reach it; empty: the live port of the host they came to */
-    public PlayerDoor(Wallets wallets, Tables tables, Rounds rounds, PlayerBets bets, String liveUrl, int livePort, Clock clock) {
+    public PlayerDoor(
+            Wallets wallets, Tables tables, Rounds rounds, PlayerBets bets, String liveUrl, int livePort, Clock clock) {
         this.wallets = wallets;
         this.tables = tables;
         this.rounds = rounds;

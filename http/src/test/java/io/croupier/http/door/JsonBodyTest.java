@@ -54,8 +54,24 @@ class JsonBodyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "null", "[]", "5", "{", "{\"a\":}", "{'a':1}", "{\"a\":1}{}", "{\"a\":1} x", "{\"a\":01}",
-                "{\"a\":1,}", "{\"a\":NaN}", "// {}", "{\"a\":\"\u0001\"}", "\ufeff{}"})
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "5",
+                "{",
+                "{\"a\":}",
+                "{'a':1}",
+                "{\"a\":1}{}",
+                "{\"a\":1} x",
+                "{\"a\":01}",
+                "{\"a\":1,}",
+                "{\"a\":NaN}",
+                "// {}",
+                "{\"a\":\"\u0001\"}",
+                "\ufeff{}"
+            })
     void whatIsNotOneJsonObjectIsRefused(String json) {
         if (!json.isEmpty()) {
             assertThat(refused(() -> parse(json)).code()).isEqualTo(ProblemCode.MALFORMED_JSON);
@@ -72,16 +88,31 @@ class JsonBodyTest {
 
     @Test
     void aFieldThatIsGivenTwiceIsRefusedWithItsName() {
-        refusesField(
-                () -> parse("{\"amountMinor\":1,\"amountMinor\":1}"), ProblemCode.DUPLICATE_FIELD, "amountMinor");
+        refusesField(() -> parse("{\"amountMinor\":1,\"amountMinor\":1}"), ProblemCode.DUPLICATE_FIELD, "amountMinor");
         refusesField(() -> parse("{\"outcome\":{\"n\":1,\"n\":2}}"), ProblemCode.DUPLICATE_FIELD, "n");
         refusesField(() -> parse("{\"a\":1,\"\\u0061\":2}"), ProblemCode.DUPLICATE_FIELD, "a");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1.0", "1e3", "5E2", "\"500\"", "true", "null", "[500]", "{}", "0", "-1", "-0", "9007199254740992",
-                "9223372036854775808", "-9223372036854775809", "1e400", "123456789012345678901234567890"})
+            strings = {
+                "1.0",
+                "1e3",
+                "5E2",
+                "\"500\"",
+                "true",
+                "null",
+                "[500]",
+                "{}",
+                "0",
+                "-1",
+                "-0",
+                "9007199254740992",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "1e400",
+                "123456789012345678901234567890"
+            })
     void anAmountIsAnIntegerLiteralFromOneToTheLargestExactInteger(String literal) {
         refusesField(
                 () -> parse("{\"amountMinor\":" + literal + "}").amountMinor("amountMinor", 1),
@@ -112,15 +143,27 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "\\u0000", "a\\nb", "\\ud800", "\\udc00x"})
     void textHasNoControlCharactersAndNoHalves(String text) {
-        refusesField(() -> parse("{\"reason\":\"" + text + "\"}").text("reason", 10), ProblemCode.INVALID_FIELD, "reason");
+        refusesField(
+                () -> parse("{\"reason\":\"" + text + "\"}").text("reason", 10), ProblemCode.INVALID_FIELD, "reason");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026", "2026-11-21", "2026-11-21T12:00:00", "1999-12-31T23:59:59Z", "9999-01-01T00:00:00Z",
-        "+999999999-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "now"})
+    @ValueSource(
+            strings = {
+                "2026",
+                "2026-11-21",
+                "2026-11-21T12:00:00",
+                "1999-12-31T23:59:59Z",
+                "9999-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59Z",
+                "2026-02-30T00:00:00Z",
+                "now"
+            })
     void aTimeIsIso8601WithAnOffset(String time) {
         refusesField(
-                () -> parse("{\"closedAt\":\"" + time + "\"}").instant("closedAt"), ProblemCode.INVALID_FIELD, "closedAt");
+                () -> parse("{\"closedAt\":\"" + time + "\"}").instant("closedAt"),
+                ProblemCode.INVALID_FIELD,
+                "closedAt");
     }
 
     @Test
@@ -132,10 +175,8 @@ class JsonBodyTest {
                         .id("betId"),
                 ProblemCode.INVALID_FIELD,
                 "payouts[1].betId");
-        refusesField(
-                () -> parse("{\"payouts\":[5]}").objects("payouts", 10), ProblemCode.INVALID_FIELD, "payouts[0]");
-        refusesField(
-                () -> parse("{\"payouts\":[{},{}]}").objects("payouts", 1), ProblemCode.INVALID_FIELD, "payouts");
+        refusesField(() -> parse("{\"payouts\":[5]}").objects("payouts", 10), ProblemCode.INVALID_FIELD, "payouts[0]");
+        refusesField(() -> parse("{\"payouts\":[{},{}]}").objects("payouts", 1), ProblemCode.INVALID_FIELD, "payouts");
     }
 
     @Test
@@ -158,7 +199,8 @@ class JsonBodyTest {
             } catch (ProblemException refusal) {
                 assertThat(refusal.problem().code().status()).isEqualTo(400);
             } catch (RuntimeException | StackOverflowError failure) {
-                throw new AssertionError("seed=" + seed + " bytes=" + new String(bytes, StandardCharsets.UTF_8), failure);
+                throw new AssertionError(
+                        "seed=" + seed + " bytes=" + new String(bytes, StandardCharsets.UTF_8), failure);
             }
         }
     }

@@ -29,18 +29,22 @@ class ProblemCodeTest {
                 .map(line -> line.substring(14))
                 .toList();
         assertThat(listed)
-                .containsAll(Arrays.stream(ProblemCode.values()).map(ProblemCode::code).toList());
+                .containsAll(Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::code)
+                        .toList());
     }
 
     @Test
     void theContractsCodesKeepTheirStatus() {
         assertThat(status("transaction_conflict", "bet_already_settled", "round_voided", "result_superseded"))
                 .containsOnly(409);
-        assertThat(status("insufficient_funds", "bet_rolled_back", "betting_closed", "wrong_currency", "player_blocked"))
+        assertThat(status(
+                        "insufficient_funds", "bet_rolled_back", "betting_closed", "wrong_currency", "player_blocked"))
                 .containsOnly(422);
         assertThat(status("bet_not_found", "round_not_found", "unknown_player", "unknown_table"))
                 .containsOnly(404);
-        assertThat(status("invalid_signature", "stale_timestamp", "unknown_key")).containsOnly(401);
+        assertThat(status("invalid_signature", "stale_timestamp", "unknown_key"))
+                .containsOnly(401);
         assertThat(status("not_your_table")).containsOnly(403);
         assertThat(status("rate_limited")).containsOnly(429);
         assertThat(status("unavailable", "outcome_unknown")).containsOnly(503);
