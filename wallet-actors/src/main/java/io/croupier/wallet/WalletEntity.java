@@ -103,6 +103,8 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final ArrayDeque<Transact> pending = new ArrayDeque<>();
+    private boolean overflowing;
+    private boolean stopping;
 
     /** Registers the wallets with the cluster's sharding, on this node. */
     public static ActorRef<ShardingEnvelope<Command>> init(
@@ -174,20 +176,25 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     @Override
     public SignalHandler<Wallet> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), wallet -> pending.clear())
+                .onSignal(RecoveryCompleted.instance(), wallet -> afterRecovery())
                 .build();
     }
 
+    /** What was pending when a write failed stays without an answer. */
+    private void afterRecovery() {
+        pending.clear();
+        stopIfAsked();
+    }
+
+    private void stopIfAsked() {
+        if (stopping) {
+            context.getSelf().tell(Stop.INSTANCE);
+        }
+    }
+
     private Effect<StoredWalletEvent, Wallet> onTransact(Transact command) {
-        WalletSettings settings = surroundings.settings();
-        if (pending.size() >= settings.maxPending()) {
-            context.getLog()
-                    .warn(
-                            "playerId={} transactionId={} is left without an answer: {} are pending"
-                                    + " (croupier.wallet.max-pending)",
-                            playerId,
-                            command.transaction().id(),
-                            pending.size());
+        if (pending.size() >= surroundings.settings().maxPending()) {
+            logOverflow(command);
             return Effect().none();
         }
         pending.add(command);
@@ -195,6 +202,20 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
             context.getSelf().tell(Flush.INSTANCE);
         }
         return Effect().none();
+    }
+
+    /** Once until the wallet has caught up, so that a flood of bets is no flood of lines. */
+    private void logOverflow(Transact command) {
+        if (!overflowing) {
+            overflowing = true;
+            context.getLog()
+                    .warn(
+                            "playerId={} transactionId={} and what follows get no answer: {} are pending"
+                                    + " (croupier.wallet.max-pending)",
+                            playerId,
+                            command.transaction().id(),
+                            pending.size());
+        }
     }
 
     private record Reply(ActorRef<Answer> to, Answer answer) {}
@@ -215,9 +236,6 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
                 evolving = evolving.apply(event, stored.hash());
             }
         }
-        if (!pending.isEmpty()) {
-            context.getSelf().tell(Flush.INSTANCE);
-        }
         if (events.isEmpty()) {
             return Effect().none().thenRun((Wallet now) -> answer(replies, now));
         }
@@ -230,8 +248,15 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         });
     }
 
+    /** Only now is the next flush sent: one that came while a write was in flight could fall to a full stash. */
     private void answer(List<Reply> replies, Wallet now) {
         replies.forEach(reply -> reply.to().tell(reply.answer()));
+        if (pending.isEmpty()) {
+            overflowing = false;
+            stopIfAsked();
+        } else {
+            context.getSelf().tell(Flush.INSTANCE);
+        }
         leaveUnlessOpen(now);
     }
 
@@ -273,7 +298,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         if (pending.isEmpty()) {
             return Effect().stop();
         }
-        context.getSelf().tell(Stop.INSTANCE);
+        stopping = true;
         return Effect().none();
     }
 }
