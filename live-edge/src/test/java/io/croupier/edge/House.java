@@ -50,9 +50,8 @@ final class House implements AutoCloseable {
     final ActorTestKit testKit = ActorTestKit.create();
     final TokenSigner signer;
     final LiveEdge edge;
-    final Map<String, ActorRef<PlayerStream.Command>> streams = new ConcurrentHashMap<>();
-    final Set<String> silentBooks = ConcurrentHashMap.newKeySet();
-    final List<BookEntity.PlaceBet> placed = new CopyOnWriteArrayList<>();
+    private final Map<String, ActorRef<PlayerStream.Command>> streams = new ConcurrentHashMap<>();
+    private final Set<String> silentBooks = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Stage> stages = new ConcurrentHashMap<>();
     private final Map<String, ActorRef<TableEntity.Command>> tables = new ConcurrentHashMap<>();
@@ -138,6 +137,22 @@ final class House implements AutoCloseable {
         }
     }
 
+    /** The book of this player and round takes what it is told and says nothing. */
+    void silenceBookOf(String playerId, String roundId) {
+        silentBooks.add(BookEntity.id(roundId, playerId, 4));
+    }
+
+    void speakBookOf(String playerId, String roundId) {
+        silentBooks.remove(BookEntity.id(roundId, playerId, 4));
+    }
+
+    /** The wallet is heard again as it was before its last change. */
+    void staleWallet(String playerId) {
+        stream(playerId)
+                .tell(new PlayerStream.WalletChanged(
+                        new WalletView(playerId, true, "EUR", 1, 1, 0, 0, version.get() - 1)));
+    }
+
     void tell(PlayerNotice notice) {
         stream(notice.playerId()).tell(new PlayerStream.Noticed(notice));
     }
@@ -168,7 +183,6 @@ final class House implements AutoCloseable {
                 return Behaviors.same();
             }
             if (message instanceof BookEntity.PlaceBet bet) {
-                placed.add(bet);
                 bets.add(accepted(bet));
                 bet.replyTo()
                         .tell(new PlayerNotice.BetAccepted(

@@ -2,12 +2,14 @@ package io.croupier.edge.websocket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A request line and its headers, names in lower case; strict where leniency lets two servers disagree. */
 record RequestHead(String method, String target, String version, List<Field> fields) {
     private static final int MAX_FIELDS = 64;
+    private static final Pattern OUTER_SPACE = Pattern.compile("^[ \\t]+|[ \\t]+$");
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     /** One header line. */
@@ -40,7 +42,7 @@ record RequestHead(String method, String target, String version, List<Field> fie
             if (colon <= 0 || !isToken(lines[i].substring(0, colon))) {
                 throw new Malformed("a header line is malformed");
             }
-            String value = lines[i].substring(colon + 1).trim();
+            String value = OUTER_SPACE.matcher(lines[i].substring(colon + 1)).replaceAll("");
             if (!isText(value)) {
                 throw new Malformed("a header's value holds control characters");
             }
