@@ -253,7 +253,9 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         if (round.stage() == Stage.BETS_OPEN) {
             armDeadline(round);
         }
-        if (round.stage() != Stage.IN_FLIGHT) {
+        if (round.stage() == Stage.IN_FLIGHT) {
+            context.getSelf().tell(FlightTick.INSTANCE);
+        } else {
             timers.cancel(FlightTick.INSTANCE);
         }
         send(round);

@@ -7,7 +7,7 @@ import io.croupier.round.domain.TableTerms;
 import io.croupier.wallet.ClusterMessage;
 import java.time.Instant;
 
-/** A table: runs one round after the other and numbers its stream; the entity id is the table id. */
+/** A table: runs one round after the other and numbers its stream; the entity id is the table id. {@link TableActor} is its life. */
 public final class TableEntity {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "Table");
 
@@ -43,6 +43,12 @@ public final class TableEntity {
 
     /** Persist the reveal of this round's seed, then answer {@link RoundEntity.Revealed}. */
     public record Reveal(String roundId, String clientSeed) implements Command {}
+
+    /** What a table tells itself; never leaves its node. */
+    non-sealed interface Internal extends Command {}
+
+    /** Sharding wants the entity to stop. */
+    record Stop() implements Internal {}
 
     private TableEntity() {}
 }

@@ -78,7 +78,7 @@ final class RoundsInOneNode {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
         WalletEntity.init(kit.system(), sharding, wallet -> {}, clock);
-        RoundActors.init(kit.system(), told::add, clock);
+        RoundActors.initRounds(kit.system(), sharding, told::add, clock);
         sharding.init(Entity.of(
                 TableEntity.KEY,
                 entity -> Behaviors.receiveMessage(message -> {

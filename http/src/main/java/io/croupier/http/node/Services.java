@@ -1,6 +1,7 @@
 package io.croupier.http.node;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.croupier.edge.EdgeSettings;
 import io.croupier.edge.LiveEdge;
@@ -10,15 +11,19 @@ import io.croupier.http.door.Tables;
 import io.croupier.http.store.SecretBox;
 import io.croupier.round.RoundActors;
 import io.croupier.round.RoundEntity;
+import io.croupier.round.SeedVault;
+import io.croupier.round.TableDirectory;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.wallet.WalletEntity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs on a node that is a member of its cluster, wired in one place and started from the bottom up: the players'
@@ -33,6 +38,7 @@ final class Services {
     private final MasterKey masterKey;
     private final Tokens tokens;
     private final EdgeSettings edge;
+    private @Nullable TableDirectory directory;
 
     /** Reads all settings and keys, so that a wrong one is found before anything is started. */
     Services(NodeSettings settings, ActorSystem<?> system, DataSource dataSource, Clock clock) {
@@ -51,12 +57,16 @@ final class Services {
     void entities() {
         PlayerStreams streams = PlayerStreams.init(system, sharding, edge);
         WalletEntity.init(system, sharding, streams, clock);
-        RoundActors.init(system, streams, clock);
+        var seeds = new SeedVault(
+                dataSource,
+                masterKey.derived("seeds of hash chains"),
+                system.dispatchers().lookup(DispatcherSelector.blocking()));
+        directory = RoundActors.init(system, sharding, streams, seeds, clock).directory();
     }
 
     /** Opens the live port. */
     CompletionStage<LiveEdge> live() {
-        return LiveEdge.start(system, sharding, tableId -> Optional.empty(), tokens.verifier(), edge);
+        return LiveEdge.start(system, sharding, tables()::table, tokens.verifier(), edge);
     }
 
     /** The HTTP API. */
@@ -64,7 +74,7 @@ final class Services {
         return Api.create(new Api.Surroundings(
                 system,
                 dataSource,
-                new NoTables(),
+                new KnownTables(tables()),
                 tokens::check,
                 tokens.issue().orElse(null),
                 new SecretBox(masterKey.derived("secrets of providers"), new SecureRandom()),
@@ -74,16 +84,24 @@ final class Services {
                 clock));
     }
 
-    private record NoTables() implements Tables {
+    private TableDirectory tables() {
+        return Objects.requireNonNull(directory, "the entities are started before the doors");
+    }
+
+    private record KnownTables(TableDirectory directory) implements Tables {
         @Override
         public CompletionStage<List<TableTerms>> all() {
-            return CompletableFuture.completedFuture(List.of());
+            return CompletableFuture.completedFuture(directory.tables());
+        }
+
+        @Override
+        public CompletionStage<Optional<TableTerms>> find(String tableId) {
+            return CompletableFuture.completedFuture(directory.table(tableId));
         }
 
         @Override
         public CompletionStage<RoundEntity.Reply> create(TableTerms terms) {
-            return CompletableFuture.completedFuture(
-                    new RoundEntity.Refused("unavailable", "this node has no tables", true, null));
+            return directory.create(terms);
         }
     }
 }
