@@ -267,6 +267,8 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         if (book.sealed()) {
             if (book.open().isEmpty()) {
                 reportSealed(book);
+            } else if (!timers.isTimerActive(ResolveTimeout.INSTANCE)) {
+                timers.startSingleTimer(ResolveTimeout.INSTANCE, settings.resolveTimeout());
             }
             return Effect().none();
         }
@@ -418,7 +420,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     private Effect<BookEvent, Book> getBets(Book book, GetBets c) {
         String betId = c.betId();
         if (betId == null) {
-            c.replyTo().tell(views(book, book.betsOf(c.playerId()).values(), Integer.MAX_VALUE));
+            c.replyTo().tell(views(book, book.betsOf(c.playerId()).values(), settings.maxPage()));
         } else {
             Bet bet = book.bets().get(new BetKey(c.playerId(), betId));
             c.replyTo().tell(views(book, bet == null ? List.of() : List.of(bet), 1));
@@ -430,7 +432,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         Collection<Bet> bets = c.after() == null
                 ? book.bets().values()
                 : book.bets().tailMap(BetKey.ofCursor(c.after()), false).values();
-        c.replyTo().tell(views(book, bets, c.limit()));
+        c.replyTo().tell(views(book, bets, Math.min(c.limit(), settings.maxPage())));
         return Effect().none();
     }
 

@@ -56,10 +56,10 @@ public final class BookEntity {
     /** Cash out at the last multiplier that this book received. Repeating it gives the same answer. */
     public record CashOut(String playerId, String betId, ActorRef<PlayerNotice> replyTo) implements Command {}
 
-    /** One bet, or all of a player's bets of this book where {@code betId} is null. */
+    /** One bet, or a player's bets of this book, at most {@code max-page}, where {@code betId} is null. */
     public record GetBets(String playerId, @Nullable String betId, ActorRef<Bets> replyTo) implements Command {}
 
-    /** All bets of the book in the order of (playerId, betId), after a cursor {@code <playerId>/<betId>} or from the start. */
+    /** All bets of the book in the order of (playerId, betId), after a cursor {@code <playerId>/<betId>} or from the start; at most {@code max-page}. */
     public record ListBets(@Nullable String after, int limit, ActorRef<Bets> replyTo) implements Command {}
 
     /** Answer to {@link GetBets} and {@link ListBets}. */

@@ -25,11 +25,20 @@ import org.slf4j.LoggerFactory;
 final class BookWallets {
     private static final Logger LOG = LoggerFactory.getLogger(BookEntity.class);
 
-    private final WalletCalls calls;
+    /** How calls are made; their answers come back by {@link #answered}. */
+    interface Calls {
+        /** Makes a call now or when there is room; one that is under way already is left alone. */
+        void start(CallId id, Transaction transaction, Instant now);
+
+        /** Makes a call after a pause. */
+        void startLater(CallId id, Transaction transaction, Instant notBefore);
+    }
+
+    private final Calls calls;
     private final BookSettings settings;
     private final Map<BetKey, Integer> refusals = new HashMap<>();
 
-    BookWallets(WalletCalls calls, BookSettings settings) {
+    BookWallets(Calls calls, BookSettings settings) {
         this.calls = calls;
         this.settings = settings;
     }

@@ -24,9 +24,10 @@ import java.util.Set;
  * A book's calls to wallets: so many in flight, the others in line, sent again with a growing pause until answered.
  *
  * <p>An answer names its transaction but not its player, and bet ids are unique per player only. So each call in flight has a
- * child actor of its own, which knows what the answer is to; it lives for one answer. Not for concurrent use.
+ * child actor of its own, which knows what the answer is to. It lives until the call is done: an answer that is lost on its
+ * last step, in the full stash of a busy book, comes again. Not for concurrent use.
  */
-final class WalletCalls {
+final class WalletCalls implements BookWallets.Calls {
     /** What a wallet is asked about a bet. */
     enum Kind {
         DEBIT,
@@ -80,16 +81,16 @@ final class WalletCalls {
         return known.isEmpty();
     }
 
-    /** Makes a call now or when there is room; one that is under way already is left alone. */
-    void start(CallId id, Transaction transaction, Instant now) {
+    @Override
+    public void start(CallId id, Transaction transaction, Instant now) {
         if (known.add(id)) {
             line.add(new Waiting(id, transaction, now));
             fill(now);
         }
     }
 
-    /** Makes a call after a pause. */
-    void startLater(CallId id, Transaction transaction, Instant notBefore) {
+    @Override
+    public void startLater(CallId id, Transaction transaction, Instant notBefore) {
         if (known.add(id)) {
             later.add(new Waiting(id, transaction, notBefore));
         }
@@ -102,6 +103,7 @@ final class WalletCalls {
             return false;
         }
         known.remove(id);
+        context.stop(call.relay);
         fill(now);
         return true;
     }
@@ -179,7 +181,7 @@ final class WalletCalls {
     private static Behavior<Answer> relay(ActorRef<BookEntity.Command> book, CallId id) {
         return Behaviors.receiveMessage(answer -> {
             book.tell(new BookEntity.WalletAnswered(id, answer));
-            return Behaviors.stopped();
+            return Behaviors.same();
         });
     }
 }

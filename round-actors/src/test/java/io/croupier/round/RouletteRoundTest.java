@@ -27,6 +27,7 @@ class RouletteRoundTest {
     @BeforeAll
     static void start() {
         node = new RoundsInOneNode(Clock.systemUTC());
+        node.warmUp();
     }
 
     @AfterAll
@@ -76,9 +77,7 @@ class RouletteRoundTest {
         assertThat(settled.outcome()).isEqualTo(new Outcome.Roulette(3));
         assertThat(settled.proof()).isNotNull();
         assertThat(node.balance(ann)).isEqualTo(4_500);
-        assertThat(node.stages.get(terms.roundId()).stream()
-                        .map(RoundStatus::stage)
-                        .distinct())
+        assertThat(node.stagesOf(terms).stream().map(RoundStatus::stage).distinct())
                 .containsSubsequence(Stage.BETS_OPEN, Stage.RESULT, Stage.SETTLED);
     }
 

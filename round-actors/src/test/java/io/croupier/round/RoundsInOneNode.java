@@ -53,11 +53,13 @@ final class RoundsInOneNode {
                     akka.cluster.jmx.multi-mbeans-in-same-jvm = on
                     akka.cluster.sharding.number-of-shards = 10
                     akka.coordinated-shutdown.exit-jvm = off
+                    akka.coordinated-shutdown.run-by-actor-system-terminate = off
                     croupier.round.book.wallet-call-timeout = 400ms
                     croupier.round.book.resolve-timeout = 1s
                     croupier.round.book.refused-credit-retry-min = 200ms
                     croupier.round.round.resend-min = 200ms
                     croupier.round.round.flight-tick = 20ms
+                    croupier.round.book.out-of-reach = 3s
                     """)
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(ConfigFactory.load());
@@ -85,6 +87,12 @@ final class RoundsInOneNode {
                     table(message);
                     return Behaviors.same();
                 })));
+    }
+
+    /** Waits until the node answers at its usual speed. */
+    void warmUp() {
+        RoundTerms terms = open(roulette("acme", 1), Duration.ofMinutes(1));
+        bet(terms, player(100), "first", straight(0), 10);
     }
 
     void stop() {
@@ -166,7 +174,7 @@ final class RoundsInOneNode {
     RoundEntity.Reply command(String roundId, Asked<RoundEntity.Reply, RoundEntity.Command> command) {
         TestProbe<RoundEntity.Reply> probe = kit.createTestProbe(RoundEntity.Reply.class);
         round(roundId).tell(command.with(probe.getRef()));
-        return probe.receiveMessage(Duration.ofSeconds(10));
+        return probe.receiveMessage(Duration.ofSeconds(8));
     }
 
     RoundEntity.Reply result(RoundTerms terms, String resultId, int number) {
@@ -176,7 +184,12 @@ final class RoundsInOneNode {
     @Nullable RoundStatus status(String roundId) {
         TestProbe<RoundEntity.RoundFound> probe = kit.createTestProbe(RoundEntity.RoundFound.class);
         round(roundId).tell(new RoundEntity.GetRound(probe.getRef()));
-        return probe.receiveMessage().round().orElse(null);
+        return probe.receiveMessage(Duration.ofSeconds(1)).round().orElse(null);
+    }
+
+    /** What the table was told, in order. */
+    List<RoundStatus> stagesOf(RoundTerms terms) {
+        return List.copyOf(stages.getOrDefault(terms.roundId(), new ConcurrentLinkedQueue<>()));
     }
 
     /** Waits until the round is there. */
