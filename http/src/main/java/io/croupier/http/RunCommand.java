@@ -59,9 +59,19 @@ public final class RunCommand implements ToolProvider {
         }
     }
 
+    /** Dev mode, unless it was decided otherwise or this is no machine of a developer. */
     private static Config developer() {
-        String asked = System.getenv("CROUPIER_DEV_MODE");
-        return asked == null ? ConfigFactory.parseMap(Map.of("croupier.dev-mode", true)) : ConfigFactory.empty();
+        boolean decided = System.getenv("CROUPIER_DEV_MODE") != null;
+        boolean amongOthers = System.getenv("CROUPIER_CLUSTER_FORMATION") != null;
+        return decided || amongOthers
+                ? ConfigFactory.empty()
+                : ConfigFactory.parseMap(Map.of("croupier.dev-mode", true));
+    }
+
+    /** Sends the log to files below {@code directory}; to be called before the first logger exists. */
+    static void logBelow(Path directory) {
+        System.setProperty("croupier.log-dir", directory.resolve("logs").toString());
+        System.setProperty("logback.configurationFile", "logback-run.xml");
     }
 
     private int serve(NodeSettings settings, PrintWriter out, PrintWriter err) {
