@@ -55,13 +55,13 @@ public final class SelfCheckCommand implements ToolProvider {
         long begin = System.nanoTime();
         try (CroupierNode node = CroupierNode.start(
                 NodeSettings.load(ConfigFactory.parseMap(Map.of(
-                                "croupier.data-dir", directory.toString(),
-                                "croupier.dev-mode", true,
-                                "croupier.database.url", "",
-                                "croupier.http.port", 0,
-                                "croupier.live.port", 0,
-                                "croupier.management.port", 0,
-                                "croupier.remoting.port", 0))),
+                        "croupier.data-dir", directory.toString(),
+                        "croupier.dev-mode", true,
+                        "croupier.database.url", "",
+                        "croupier.http.port", 0,
+                        "croupier.live.port", 0,
+                        "croupier.management.port", 0,
+                        "croupier.remoting.port", 0))),
                 line -> out.println("  " + line))) {
             out.println(String.format(
                     Locale.ROOT,

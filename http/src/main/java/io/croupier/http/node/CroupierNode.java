@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
+import io.croupier.round.TableDirectory;
 import io.croupier.wallet.Wallets;
 import java.net.URI;
 import java.time.Clock;
@@ -125,20 +126,20 @@ public final class CroupierNode implements AutoCloseable {
         await("membership of the cluster", member, settings.joinTimeout());
         progress.accept("member of the cluster at " + system.address());
         Services services = new Services(settings, system, dataSource, Clock.systemUTC());
-        services.entities();
-        progress.accept("wallets and rounds are up");
-        openDoors(services, progress);
+        TableDirectory tables = await("the directory of tables", services.entities(), settings.joinTimeout());
+        progress.accept("wallets, rounds and tables are up");
+        openDoors(services, tables, progress);
         NodeStarted.of(Adapter.toClassic(system)).mark();
     }
 
-    private void openDoors(Services services, Consumer<String> progress) {
+    private void openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
         Duration limit = settings.joinTimeout();
-        await("the live port", services.live(), limit);
+        await("the live port", services.live(tables), limit);
         ServerBinding http = await(
                 "the HTTP port",
                 Http.get(system)
                         .newServerAt(settings.bind(), settings.ports().http())
-                        .bind(services.api().routes()),
+                        .bind(services.api(tables).routes()),
                 limit);
         http.addToCoordinatedShutdown(settings.config().getDuration("croupier.http.drain-timeout"), system);
         await("the management port", AkkaManagement.get(system).start(), limit);

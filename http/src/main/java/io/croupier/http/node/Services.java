@@ -18,12 +18,10 @@ import io.croupier.wallet.WalletEntity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What runs on a node that is a member of its cluster, wired in one place and started from the bottom up: the players'
@@ -38,7 +36,6 @@ final class Services {
     private final MasterKey masterKey;
     private final Tokens tokens;
     private final EdgeSettings edge;
-    private @Nullable TableDirectory directory;
 
     /** Reads all settings and keys, so that a wrong one is found before anything is started. */
     Services(NodeSettings settings, ActorSystem<?> system, DataSource dataSource, Clock clock) {
@@ -53,28 +50,30 @@ final class Services {
                 .boundTo(settings.bind(), settings.ports().live());
     }
 
-    /** Starts the entities. */
-    void entities() {
+    /** Starts the entities. Done when this node knows the tables that there are. */
+    CompletionStage<TableDirectory> entities() {
         PlayerStreams streams = PlayerStreams.init(system, sharding, edge);
         WalletEntity.init(system, sharding, streams, clock);
         var seeds = new SeedVault(
                 dataSource,
                 masterKey.derived("seeds of hash chains"),
                 system.dispatchers().lookup(DispatcherSelector.blocking()));
-        directory = RoundActors.init(system, sharding, streams, seeds, clock).directory();
+        TableDirectory directory =
+                RoundActors.init(system, sharding, streams, seeds, clock).directory();
+        return directory.loaded().thenApply(done -> directory);
     }
 
     /** Opens the live port. */
-    CompletionStage<LiveEdge> live() {
-        return LiveEdge.start(system, sharding, tables()::table, tokens.verifier(), edge);
+    CompletionStage<LiveEdge> live(TableDirectory directory) {
+        return LiveEdge.start(system, sharding, directory::table, tokens.verifier(), edge);
     }
 
     /** The HTTP API. */
-    Api api() {
+    Api api(TableDirectory directory) {
         return Api.create(new Api.Surroundings(
                 system,
                 dataSource,
-                new KnownTables(tables()),
+                new KnownTables(directory),
                 tokens::check,
                 tokens.issue().orElse(null),
                 new SecretBox(masterKey.derived("secrets of providers"), new SecureRandom()),
@@ -84,10 +83,7 @@ final class Services {
                 clock));
     }
 
-    private TableDirectory tables() {
-        return Objects.requireNonNull(directory, "the entities are started before the doors");
-    }
-
+    /** The tables as this node knows them, for the doors. */
     private record KnownTables(TableDirectory directory) implements Tables {
         @Override
         public CompletionStage<List<TableTerms>> all() {
