@@ -51,7 +51,7 @@ final class ClientMessages {
             throw unreadable(e);
         }
         if (!root.isObject()) {
-            throw new BadMessage(null, "bad_request", null, "a message is a JSON object");
+            throw new BadMessage(null, "malformed_json", null, "a message is a JSON object");
         }
         Fields fields = new Fields(root, id(root), "");
         String type = fields.text("type");
@@ -80,7 +80,7 @@ final class ClientMessages {
         boolean whole = id.isIntegralNumber() && id.canConvertToLong();
         if (!whole && !(id.isTextual() && id.textValue().length() <= MAX_ID_CHARS)) {
             throw new BadMessage(
-                    null, "bad_request", "id", "id must be an integer or a text of at most " + MAX_ID_CHARS);
+                    null, "invalid_field", "id", "id must be an integer or a text of at most " + MAX_ID_CHARS);
         }
         return id.toString();
     }
@@ -91,7 +91,7 @@ final class ClientMessages {
             return null;
         }
         if (!recover.isObject()) {
-            throw fields.bad("bad_request", "recover", "must be an object");
+            throw fields.bad("invalid_field", "recover", "must be an object");
         }
         Fields inner = new Fields(recover, fields.id, "recover.");
         return new ClientMessage.Position(inner.key("epoch"), inner.whole("offset", 0, Long.MAX_VALUE));
@@ -100,12 +100,12 @@ final class ClientMessages {
     private static List<ClientMessage.Bet> bets(Fields fields) throws BadMessage {
         JsonNode bets = fields.object.get("bets");
         if (bets == null || !bets.isArray() || bets.isEmpty() || bets.size() > MAX_BETS) {
-            throw fields.bad("bad_request", "bets", "must be a list of 1 to " + MAX_BETS + " bets");
+            throw fields.bad("invalid_field", "bets", "must be a list of 1 to " + MAX_BETS + " bets");
         }
         List<ClientMessage.Bet> read = new ArrayList<>();
         for (int i = 0; i < bets.size(); i++) {
             if (!bets.get(i).isObject()) {
-                throw fields.bad("bad_request", "bets[" + i + "]", "must be an object");
+                throw fields.bad("invalid_field", "bets[" + i + "]", "must be an object");
             }
             read.add(bet(new Fields(bets.get(i), fields.id, "bets[" + i + "].")));
         }
@@ -115,7 +115,7 @@ final class ClientMessages {
     private static ClientMessage.Bet bet(Fields fields) throws BadMessage {
         JsonNode selection = fields.object.get("selection");
         if (selection == null || !selection.isObject()) {
-            throw fields.bad("bad_request", "selection", "must be an object");
+            throw fields.bad("invalid_field", "selection", "must be an object");
         }
         return new ClientMessage.Bet(fields.key("betId"), selection, fields.whole("stakeMinor", 1, MAX_AMOUNT_MINOR));
     }
@@ -128,9 +128,9 @@ final class ClientMessages {
             int to = original.indexOf('\'', from);
             String name = from > 0 && to > from ? original.substring(from, to) : "?";
             String field = ID.matcher(name).matches() ? name : null;
-            return new BadMessage(null, "bad_request", field, "a field stands twice");
+            return new BadMessage(null, "duplicate_field", field, "a field stands twice");
         }
-        return new BadMessage(null, "bad_request", null, "not valid JSON");
+        return new BadMessage(null, "malformed_json", null, "not valid JSON");
     }
 
     /** One object's fields, read strictly. */
@@ -138,7 +138,7 @@ final class ClientMessages {
         String text(String name) throws BadMessage {
             JsonNode value = object.get(name);
             if (value == null || !value.isTextual()) {
-                throw bad("bad_request", name, value == null ? "is missing" : "must be a text");
+                throw value == null ? missing(name) : bad("invalid_field", name, "must be a text");
             }
             return value.textValue();
         }
@@ -146,7 +146,7 @@ final class ClientMessages {
         String key(String name) throws BadMessage {
             String value = text(name);
             if (!ID.matcher(value).matches()) {
-                throw bad("bad_request", name, "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
+                throw bad("invalid_field", name, "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
             }
             return value;
         }
@@ -154,7 +154,7 @@ final class ClientMessages {
         long whole(String name, long least, long most) throws BadMessage {
             Long value = optionalWhole(name, least, most);
             if (value == null) {
-                throw bad("bad_request", name, "is missing");
+                throw missing(name);
             }
             return value;
         }
@@ -165,12 +165,16 @@ final class ClientMessages {
                 return null;
             }
             if (!value.isIntegralNumber()) {
-                throw bad("bad_request", name, "must be an integer");
+                throw bad("invalid_field", name, "must be an integer");
             }
             if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
-                throw bad("bad_request", name, "must be from " + least + " to " + most);
+                throw bad("invalid_field", name, "must be from " + least + " to " + most);
             }
             return value.longValue();
+        }
+
+        BadMessage missing(String name) {
+            return bad("missing_field", name, "is missing");
         }
 
         BadMessage bad(String code, String name, String rule) {

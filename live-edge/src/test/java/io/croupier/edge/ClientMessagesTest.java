@@ -114,7 +114,22 @@ class ClientMessagesTest {
                 "{'a':111111111111111111111111111111111111111111}"
             })
     void refusesWhatIsNoObject(String text) {
-        assertThat(bad(text).code).isEqualTo("bad_request");
+        assertThat(bad(text).code).isEqualTo("malformed_json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'type':'ping','type':'ping'} | duplicate_field",
+                "{'type':'subscribe'} | missing_field",
+                "{'type':'subscribe','table':5} | invalid_field",
+                "{'type':'dance'} | unknown_type",
+                "{'type' | malformed_json"
+            })
+    void saysWhatIsWrong(String json, String code) {
+        assertThat(bad(json).code).isEqualTo(code);
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class FanOutBenchmark {
     private static final AtomicLong FRAMES = new AtomicLong();
+    private static final AtomicLong ENDED = new AtomicLong();
     private static final AtomicLong CLIENT_CPU_NANOS = new AtomicLong();
 
     public static void main(String[] args) throws Exception {
@@ -56,7 +57,10 @@ public final class FanOutBenchmark {
         client.setDaemon(true);
         client.start();
         ActorRef<TableFeed> node = nodes.take();
-        TimeUnit.SECONDS.sleep(2);
+        while (FRAMES.get() < 2L * sockets) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        long writesBefore = edge.counters().get(EdgeCounters.Count.WRITES);
         long events = (long) perSecond * seconds;
         long framesBefore = FRAMES.get();
         long cpuBefore = cpuNanos();
@@ -72,17 +76,18 @@ public final class FanOutBenchmark {
             long due = start + i * 1_000_000_000L / perSecond;
             TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
         }
-        TimeUnit.SECONDS.sleep(1);
+        TimeUnit.SECONDS.sleep(2);
         double cpu = cpuNanos() - cpuBefore;
         long deliveries = events * sockets;
         System.out.printf(
-                "sockets=%d eventsPerSecond=%d deliveries=%d received=%d serverCpuPerDelivery=%.1f us writes=%d%n",
+                "sockets=%d eventsPerSecond=%d deliveries=%d received=%d ended=%d serverCpuPerDelivery=%.1f us writes=%d%n",
                 sockets,
                 perSecond,
                 deliveries,
                 FRAMES.get() - framesBefore,
+                ENDED.get(),
                 cpu / deliveries / 1000,
-                edge.counters().get(EdgeCounters.Count.WRITES));
+                edge.counters().get(EdgeCounters.Count.WRITES) - writesBefore);
         system.terminate();
     }
 
@@ -91,7 +96,8 @@ public final class FanOutBenchmark {
             BlockingQueue<ActorRef<TableFeed>> nodes,
             AtomicBoolean followed,
             TokenSigner signer) {
-        EdgeSettings settings = House.settings("max-sessions-per-player=100000", "wallet-timeout=1s");
+        EdgeSettings settings = House.settings(
+                "max-sessions-per-player=100000", "wallet-timeout=1s", "handshake-timeout=60s", "connect-timeout=60s");
         ActorRef<TableEntity.Command> table = system.systemActorOf(
                 Behaviors.receiveMessage(message -> {
                     if (message instanceof TableEntity.Attach attach && followed.compareAndSet(false, true)) {
@@ -148,6 +154,7 @@ public final class FanOutBenchmark {
                     buffer.clear();
                     if (((SocketChannel) key.channel()).read(buffer) < 0) {
                         key.cancel();
+                        ENDED.incrementAndGet();
                     }
                     buffer.flip();
                     count(buffer);

@@ -23,7 +23,8 @@ public final class Handshake {
 
     private final String path;
     private final OriginPolicy origins;
-    private final byte[] head;
+    private final int maxHeadBytes;
+    private byte[] head = new byte[1024];
     private int fill;
     private int matched;
 
@@ -34,7 +35,7 @@ public final class Handshake {
     public Handshake(String path, OriginPolicy origins, int maxHeadBytes) {
         this.path = path;
         this.origins = origins;
-        this.head = new byte[maxHeadBytes];
+        this.maxHeadBytes = maxHeadBytes;
     }
 
     /** What to answer, and whether the connection is a WebSocket from then on. */
@@ -47,11 +48,14 @@ public final class Handshake {
     /** The response once the head is complete or too long, null before; bytes after the head are left in {@code in}. */
     public @Nullable Response take(ByteBuffer in) {
         while (in.hasRemaining()) {
-            if (fill == head.length) {
+            if (fill == maxHeadBytes) {
                 return refuse(
-                        431, "request_head_too_large", "the request's head is over " + head.length + " bytes", "");
+                        431, "request_head_too_large", "the request's head is over " + maxHeadBytes + " bytes", "");
             }
             byte next = in.get();
+            if (fill == head.length) {
+                head = Arrays.copyOf(head, Math.min(maxHeadBytes, fill * 2));
+            }
             head[fill++] = next;
             matched = next == END[matched] ? matched + 1 : next == '\r' ? 1 : 0;
             if (matched == END.length) {
