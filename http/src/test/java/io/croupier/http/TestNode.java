@@ -37,6 +37,7 @@ public final class TestNode implements BeforeAllCallback, ParameterResolver {
               live.port = 0
               management.port = 0
               remoting.port = 0
+              database.connect-timeout = 30 s
               database.embedded { max-wal-size = 512MB, shared-buffers = 64MB }
             }
             """;

@@ -13,7 +13,7 @@ import java.util.List;
  * so that what lies under something else, or is disabled, can't be clicked. Waiting looks at the page once per frame.
  */
 public final class BrowserPage implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DevTools tools;
     private final String session;
@@ -67,7 +67,7 @@ public final class BrowserPage implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** Waits until the condition holds, at most half a minute. */
+    /** Waits until the condition holds, at most a minute. */
     public void await(String condition) {
         await(condition, PATIENCE);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DevTools implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(150);
 
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
@@ -49,8 +50,8 @@ final class DevTools implements WebSocket.Listener {
         synchronized (socket) {
             socket.sendText(command.toString(), true).join();
         }
-        JsonNode message = answer.orTimeout(ANSWER_TIMEOUT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-                .join();
+        JsonNode message =
+                answer.orTimeout(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         if (message.has("error")) {
             throw new IllegalStateException(method + ": " + message.get("error"));
         }
