@@ -52,6 +52,7 @@ final class RoundsInOneNode {
                     akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                     akka.cluster.jmx.multi-mbeans-in-same-jvm = on
                     akka.cluster.sharding.number-of-shards = 10
+                    akka.actor.serialize-messages = on
                     akka.coordinated-shutdown.exit-jvm = off
                     akka.coordinated-shutdown.run-by-actor-system-terminate = off
                     croupier.round.book.wallet-call-timeout = 400ms
