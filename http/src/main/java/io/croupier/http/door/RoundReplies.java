@@ -8,10 +8,8 @@ import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
-import io.croupier.round.game.Game;
 import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
-import io.croupier.round.game.Selection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +79,7 @@ public final class RoundReplies {
                 .put("betId", bet.betId())
                 .put("table", bet.tableId())
                 .put("roundId", RoundTerms.publicId(bet.roundId()));
-        // A book keeps no game's name: the selection's own type tells it.
-        body.set("selection", game(bet).toJson(bet.selection()));
+        body.set("selection", Games.of(bet.selection().game()).toJson(bet.selection()));
         return body.put("stakeMinor", bet.stakeMinor())
                 .put("currency", bet.currency())
                 .put("state", bet.state())
@@ -105,10 +102,6 @@ public final class RoundReplies {
                 .put("bettingWindowMs", terms.houseRun() ? (Long) terms.bettingWindowMs() : null);
         body.set("payTable", Games.of(terms.game()).payTable());
         return body;
-    }
-
-    private static Game game(BetView bet) {
-        return Games.of(bet.selection() instanceof Selection.Crash ? "crash" : "roulette");
     }
 
     private static JsonNode outcome(String game, @Nullable Outcome outcome) {

@@ -12,6 +12,7 @@ import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
+import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
 import io.croupier.round.TableDirectory;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,7 @@ public final class CroupierNode implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final HikariDataSource dataSource;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Api api;
 
     private CroupierNode(
             NodeSettings settings,
@@ -135,11 +139,13 @@ public final class CroupierNode implements AutoCloseable {
     private void openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
         Duration limit = settings.joinTimeout();
         await("the live port", services.live(tables), limit);
+        Api opened = services.api(tables);
+        api = opened;
         ServerBinding http = await(
                 "the HTTP port",
                 Http.get(system)
                         .newServerAt(settings.bind(), settings.ports().http())
-                        .bind(services.api(tables).routes()),
+                        .bind(opened.routes()),
                 limit);
         http.addToCoordinatedShutdown(settings.config().getDuration("croupier.http.drain-timeout"), system);
         await("the management port", AkkaManagement.get(system).start(), limit);
@@ -157,6 +163,11 @@ public final class CroupierNode implements AutoCloseable {
     /** All wallets of the cluster. */
     public Wallets wallets() {
         return new Wallets(system, sharding());
+    }
+
+    /** The HTTP API that it serves. */
+    public Api api() {
+        return Objects.requireNonNull(api, "the node is not open yet");
     }
 
     /** With the ports that it really listens on. */
