@@ -60,7 +60,7 @@ public final class SeedVault {
     public SeedVault(SeedStore store, byte[] key, Executor blocking) {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException(
-                    "the seed key must be " + KEY_BYTES + " bytes, is " + key.length + " (croupier.round.seed-key)");
+                    "the seed key must be " + KEY_BYTES + " bytes, is " + key.length + " (CROUPIER_MASTER_KEY)");
         }
         this.store = store;
         this.key = new SecretKeySpec(key, "AES");

@@ -113,6 +113,6 @@ class SeedVaultTest {
     @Test
     void wantsAKeyOf32Bytes() {
         assertThatThrownBy(() -> new SeedVault(store, new byte[16], Runnable::run))
-                .hasMessageContaining("32 bytes, is 16 (croupier.round.seed-key)");
+                .hasMessageContaining("32 bytes, is 16 (CROUPIER_MASTER_KEY)");
     }
 }

@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * is refused. The caller holds the lock of the directory around it.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+    private static final long RETRY_PAUSE_MS = 200;
     static final String DATABASE = "croupier";
     private static final int PASSWORD_BYTES = 24;
     private static final Duration INIT_TIMEOUT = Duration.ofMinutes(2);
@@ -294,9 +295,44 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return said.contains("FATAL") ? new Outcome(1, said).reason() : outcome.reason();
     }
 
+    /** On a machine that is short of time a login can exceed its limit right after the start; only a refusal is final. */
     private void createDatabase() {
         DatabaseAccess maintenance = new DatabaseAccess(
                 access.jdbcUrl().replace("/" + DATABASE + "?", "/postgres?"), access.user(), access.password());
+        long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+        while (true) {
+            try {
+                createDatabase(maintenance);
+                return;
+            } catch (SQLException failure) {
+                if (String.valueOf(failure.getSQLState()).startsWith("28")) {
+                    throw new DatabaseFailure(
+                            "the embedded PostgreSQL does not take our login (" + passwordFile + " must be the one that"
+                                    + " its data directory was made with): " + failure.getMessage(),
+                            failure);
+                }
+                if (System.nanoTime() >= deadline || !pause()) {
+                    throw new DatabaseFailure(
+                            "the embedded PostgreSQL runs and does not answer within "
+                                    + settings.startTimeout().toSeconds()
+                                    + " s (croupier.database.embedded.start-timeout): " + failure.getMessage(),
+                            failure);
+                }
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(RETRY_PAUSE_MS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void createDatabase(DatabaseAccess maintenance) throws SQLException {
         try (Connection connection = maintenance.connect();
                 Statement statement = connection.createStatement()) {
             boolean exists;
@@ -307,11 +343,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
             if (!exists) {
                 statement.executeUpdate("CREATE DATABASE " + DATABASE);
             }
-        } catch (SQLException failure) {
-            throw new DatabaseFailure(
-                    "the embedded PostgreSQL does not take our login (" + passwordFile + " must be the one that"
-                            + " its data directory was made with): " + failure.getMessage(),
-                    failure);
         }
     }
 

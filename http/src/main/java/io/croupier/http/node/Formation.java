@@ -7,14 +7,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.croupier.kubernetes.KubernetesFormation;
 import java.util.Locale;
+import java.util.Map;
 
 /** How a node finds the others of its cluster. */
 public enum Formation {
     /** It is the whole cluster: it joins itself. */
     SINGLE {
+        /** Nobody is there to take the shards, and messages to entities that have stopped would hold their region up. */
         @Override
         Config settings() {
-            return ConfigFactory.empty();
+            return ConfigFactory.parseMap(
+                    Map.of("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "4s"));
         }
 
         @Override
