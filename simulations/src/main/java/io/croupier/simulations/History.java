@@ -2,11 +2,14 @@ package io.croupier.simulations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The simulation's own append-only log of every bet that it sent and every answer that it saw: the only thing that the
@@ -125,6 +128,27 @@ final class History {
         return new BetStory(bet, lines.getOrDefault(key, List.of()));
     }
 
+    /** Waits until a bet's story has come so far; an exception shows how far it came in time. */
+    synchronized BetStory await(Placed.Key key, Predicate<BetStory> wanted, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            BetStory story = story(key);
+            if (wanted.test(story)) {
+                return story;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new SimulationException("waited for " + limit.toSeconds() + " s: " + story.print());
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SimulationException("interrupted", e);
+            }
+        }
+    }
+
     /** How many were rejected, by code. */
     synchronized Map<String, Integer> rejections() {
         Map<String, Integer> counts = new TreeMap<>();
@@ -141,5 +165,6 @@ final class History {
 
     private void add(Placed.Key key, Seen seen) {
         lines.computeIfAbsent(key, any -> new ArrayList<>()).add(new BetStory.Line(clock.instant(), seen));
+        notifyAll();
     }
 }

@@ -36,6 +36,7 @@ final class Seat implements AutoCloseable {
     private final Map<Question, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
     private final Set<Long> probes = ConcurrentHashMap.newKeySet();
     private final Map<String, Stream> streams = new HashMap<>();
+    private final Map<String, JsonNode> snapshots = new HashMap<>();
     private final LiveSocket socket;
 
     /**
@@ -51,8 +52,15 @@ final class Seat implements AutoCloseable {
         socket.whenClosed(this::gone);
         answerOf(ask(Json.object().put("type", "connect").put("token", player.token())), "connected");
         for (String table : tables) {
-            answerOf(ask(Json.object().put("type", "subscribe").put("table", table)), "subscribed");
+            JsonNode subscribed =
+                    answerOf(ask(Json.object().put("type", "subscribe").put("table", table)), "subscribed");
+            snapshots.put(table, subscribed.path("snapshot"));
         }
+    }
+
+    /** The table as it was when this seat subscribed to it. */
+    JsonNode snapshot(String table) {
+        return snapshots.getOrDefault(table, Json.object());
     }
 
     /** Sends a bet, for the first time or again; the future has its answer. */
