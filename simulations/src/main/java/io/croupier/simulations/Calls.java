@@ -93,7 +93,10 @@ final class Calls {
         if (first.status() != again.status() || !Objects.equals(first.body(), again.body())) {
             return Optional.of(first + " became " + again);
         }
-        return again.replayed() ? Optional.empty() : Optional.of("no Croupier-Replayed in " + again);
+        // A conflict is told and not stored: the answer that is stored is that of the original.
+        return again.replayed() || again.code().equals("transaction_conflict")
+                ? Optional.empty()
+                : Optional.of("no Croupier-Replayed in " + again);
     }
 
     private Optional<Api.Answer> remember(String path, JsonNode body, boolean signed, Optional<Api.Answer> answer) {
