@@ -1,5 +1,6 @@
 package io.croupier.simulations;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +62,11 @@ record BetStory(Placed placed, List<Line> lines) {
         return open;
     }
 
-    Optional<Instant> firstSentAt() {
-        return lines.stream().findFirst().map(Line::at);
+    /** From sending it to its acceptance where that took one attempt. */
+    Optional<Duration> timeToAcceptance() {
+        return lines.size() == 2 && lines.get(1).seen() instanceof Seen.Accepted
+                ? Optional.of(Duration.between(lines.get(0).at(), lines.get(1).at()))
+                : Optional.empty();
     }
 
     /** The story as text, one line each. */

@@ -90,11 +90,12 @@ final class Bettors implements AutoCloseable {
         return floor.at(table).filter(standing -> standing.takesBets(clock.instant()));
     }
 
-    /** Every player sends so many bets at once, in one message each. */
-    synchronized void burst(String table, int betsPerPlayer) {
-        for (Player player : players) {
-            bet(player, table, betsPerPlayer);
-        }
+    /** Every player sends so many bets at once, in one message each. Answers which. */
+    synchronized List<Placed.Key> burst(String table, int betsPerPlayer) {
+        return players.stream()
+                .flatMap(player -> bet(player, table, betsPerPlayer).stream())
+                .map(Placed::key)
+                .toList();
     }
 
     /** Cashes out every bet that is in flight and planned, now. */
@@ -103,11 +104,11 @@ final class Bettors implements AutoCloseable {
         plans.clear();
     }
 
-    private synchronized void bet(Player player, String table, int count) {
+    private synchronized List<Placed> bet(Player player, String table, int count) {
         Optional<Floor.Standing> round = floor.at(table).filter(standing -> standing.phase() == Floor.Phase.OPEN);
         Seat seat = player.seat();
         if (round.isEmpty() || seat == null || !history.hasRoom()) {
-            return;
+            return List.of();
         }
         List<Placed> bets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -127,6 +128,7 @@ final class Bettors implements AutoCloseable {
         } else {
             seat.placeAll(bets);
         }
+        return List.copyOf(bets);
     }
 
     private synchronized void cashOutWhatIsDue() {
@@ -149,7 +151,7 @@ final class Bettors implements AutoCloseable {
 
     private void cashOut(Plan plan) {
         Seat seat = plan.player().seat();
-        if (seat != null) {
+        if (seat != null && history.story(plan.bet().key()).accepted()) {
             seat.cashOut(plan.bet()).exceptionally(lost -> Json.object());
         }
     }

@@ -3,7 +3,9 @@ package io.croupier.simulations;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,13 @@ import java.util.function.Predicate;
  * oracle believes. Shared between the sockets' threads. Bounded by {@code maxBets}.
  */
 final class History {
+    private static final int NEWEST = 50;
+
     private final Clock clock;
     private final int maxBets;
     private final Map<Placed.Key, Placed> bets = new LinkedHashMap<>();
     private final Map<Placed.Key, List<BetStory.Line>> lines = new LinkedHashMap<>();
+    private final Deque<Duration> acceptanceTimes = new ArrayDeque<>();
     private final List<String> protocolFaults = new ArrayList<>();
 
     History(Clock clock, int maxBets) {
@@ -129,16 +134,21 @@ final class History {
     }
 
     /** Waits until a bet's story has come so far; an exception shows how far it came in time. */
-    synchronized BetStory await(Placed.Key key, Predicate<BetStory> wanted, Duration limit) {
+    BetStory await(Placed.Key key, Predicate<BetStory> wanted, Duration limit) {
+        if (!awaitAny(List.of(key), wanted, limit)) {
+            throw new SimulationException(
+                    "waited for " + limit.toSeconds() + " s: " + story(key).print());
+        }
+        return story(key);
+    }
+
+    /** Waits until the story of one of these bets has come so far; false where none has in time. */
+    synchronized boolean awaitAny(List<Placed.Key> keys, Predicate<BetStory> wanted, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            BetStory story = story(key);
-            if (wanted.test(story)) {
-                return story;
-            }
+        while (keys.stream().map(this::story).noneMatch(wanted)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new SimulationException("waited for " + limit.toSeconds() + " s: " + story.print());
+                return false;
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -147,6 +157,18 @@ final class History {
                 throw new SimulationException("interrupted", e);
             }
         }
+        return true;
+    }
+
+    /** How long a bet takes to be accepted, in the middle of the newest; a guess where there are none. */
+    synchronized Duration acceptanceTime() {
+        return acceptanceTimes.isEmpty()
+                ? Duration.ofMillis(20)
+                : acceptanceTimes.stream()
+                        .sorted()
+                        .skip(acceptanceTimes.size() / 2)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     /** How many were rejected, by code. */
@@ -165,6 +187,14 @@ final class History {
 
     private void add(Placed.Key key, Seen seen) {
         lines.computeIfAbsent(key, any -> new ArrayList<>()).add(new BetStory.Line(clock.instant(), seen));
+        if (seen instanceof Seen.Accepted) {
+            story(key).timeToAcceptance().ifPresent(time -> {
+                acceptanceTimes.addLast(time);
+                if (acceptanceTimes.size() > NEWEST) {
+                    acceptanceTimes.removeFirst();
+                }
+            });
+        }
         notifyAll();
     }
 }

@@ -2,7 +2,7 @@ package io.croupier.simulations;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +21,7 @@ final class KillMoment {
     private final Floor floor;
     private final Bettors bettors;
     private final Dealer dealer;
+    private final History history;
     private final Clock clock;
     private final RandomGenerator random;
     private final int burst;
@@ -30,6 +31,7 @@ final class KillMoment {
             Floor floor,
             Bettors bettors,
             Dealer dealer,
+            History history,
             Clock clock,
             RandomGenerator random,
             int burst) {
@@ -37,6 +39,7 @@ final class KillMoment {
         this.floor = floor;
         this.bettors = bettors;
         this.dealer = dealer;
+        this.history = history;
         this.clock = clock;
         this.random = random;
         this.burst = burst;
@@ -45,16 +48,19 @@ final class KillMoment {
     /** Waits for a stage; the caller kills at once. Throws where the tables never come to it. */
     void await(Stage stage) {
         switch (stage) {
-            case BETTING -> betting();
+            case BETTING -> {
+                open(tables.roulette());
+                burstAndWait(tables.roulette());
+            }
+            case FLIGHT -> flight();
             case CLOSING -> {
                 if (random.nextBoolean()) {
                     closingOfTheHouse();
                 } else {
                     done(dealer.nextClose());
-                    burstAndWait(tables.provider(), 15);
+                    burstAndWait(tables.provider());
                 }
             }
-            case FLIGHT -> flight();
             case SETTLEMENT -> {
                 if (random.nextBoolean()) {
                     settlementOfTheHouse();
@@ -65,24 +71,21 @@ final class KillMoment {
         }
     }
 
-    private void betting() {
-        open(tables.roulette(), 300);
-        burstAndWait(tables.roulette(), 15);
-    }
-
+    /** The last bets are sent so long before the deadline as one takes, so that the seal finds them half way. */
     private void closingOfTheHouse() {
-        Floor.Standing round = open(tables.roulette(), 300);
+        Floor.Standing round = open(tables.roulette());
+        Duration usual = atMost(history.acceptanceTime(), 500);
         Duration left = Duration.between(clock.instant(), round.bettingClosesAt());
-        Calls.pause(left.minusMillis(random.nextInt(5, 40)));
-        bettors.burst(tables.roulette(), burst);
-        Instant kill = round.bettingClosesAt().plusMillis(random.nextInt(0, 25));
-        Calls.pause(Duration.between(clock.instant(), kill));
+        Calls.pause(left.minus(usual).minusMillis(5));
+        List<Placed.Key> last = bettors.burst(tables.roulette(), burst);
+        Calls.pause(Duration.between(clock.instant(), round.bettingClosesAt()));
+        waitWithin(last);
     }
 
     private void flight() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            Floor.Standing round = open(tables.crash(), 300);
+            Floor.Standing round = open(tables.crash());
             bettors.burst(tables.crash(), Math.max(1, burst / 2));
             Optional<Floor.Standing> flying = floor.await(
                     tables.crash(),
@@ -91,7 +94,9 @@ final class KillMoment {
             Calls.pause(Duration.ofMillis(random.nextInt(50, 1_200)));
             if (flying.isPresent() && flies(round.roundId())) {
                 bettors.cashOutEverything();
-                burstAndWait(tables.provider(), 15);
+                if (floor.at(tables.provider()).isPresent()) {
+                    burstAndWait(tables.provider());
+                }
                 if (flies(round.roundId())) {
                     return;
                 }
@@ -107,8 +112,8 @@ final class KillMoment {
     }
 
     private void settlementOfTheHouse() {
-        Floor.Standing round = open(tables.roulette(), 500);
-        bettors.burst(tables.roulette(), burst);
+        Floor.Standing round = open(tables.roulette());
+        List<Placed.Key> bets = bettors.burst(tables.roulette(), burst);
         Optional<Floor.Standing> result = floor.await(
                 tables.roulette(),
                 now -> now.roundId().equals(round.roundId()) && now.phase().compareTo(Floor.Phase.RESULT) >= 0,
@@ -116,32 +121,44 @@ final class KillMoment {
         if (result.isEmpty()) {
             throw new SimulationException("no result of " + round + " within " + LIMIT.toSeconds() + " s");
         }
-        waitUpTo(10);
+        awaitFirstEnd(bets);
     }
 
     private void settlementOfAProvider() {
-        CompletableFuture<String> result = dealer.nextResult();
-        open(tables.provider(), 500);
-        bettors.burst(tables.provider(), burst);
-        done(result);
-        waitUpTo(10);
+        open(tables.provider());
+        List<Placed.Key> bets = bettors.burst(tables.provider(), burst);
+        done(dealer.nextResult());
+        awaitFirstEnd(bets);
     }
 
-    /** A round that takes bets for so much longer. */
-    private Floor.Standing open(String table, long leftMs) {
-        return floor.await(table, now -> now.takesBets(clock.instant().plusMillis(leftMs)), LIMIT)
+    /** The losers are told as soon as the plan is persisted, and then the winners are being paid. */
+    private void awaitFirstEnd(List<Placed.Key> bets) {
+        history.awaitAny(bets, story -> !story.settlements().isEmpty(), atMost(history.acceptanceTime(), 2_000));
+    }
+
+    /** A round that takes bets for a while. */
+    private Floor.Standing open(String table) {
+        return floor.await(table, now -> now.takesBets(clock.instant().plusMillis(300)), LIMIT)
                 .orElseThrow(() -> new SimulationException(
                         table + " opened no round within " + LIMIT.toSeconds() + " s; now " + floor.at(table)));
     }
 
-    private void burstAndWait(String table, int mostMs) {
-        bettors.burst(table, burst);
-        waitUpTo(mostMs);
+    private void burstAndWait(String table) {
+        waitWithin(bettors.burst(table, burst));
     }
 
-    private void waitUpTo(int mostMs) {
-        Calls.pause(
-                Duration.ofNanos(random.nextLong(1, Duration.ofMillis(mostMs).toNanos())));
+    /** Until the first of these has its answer and the others are still on their way, or a part of the usual time. */
+    private void waitWithin(List<Placed.Key> bets) {
+        Duration usual = atMost(history.acceptanceTime(), 2_000);
+        if (random.nextBoolean()) {
+            history.awaitAny(bets, BetStory::answered, usual.multipliedBy(2));
+        } else {
+            Calls.pause(usual.multipliedBy(random.nextInt(20, 100)).dividedBy(100));
+        }
+    }
+
+    private static Duration atMost(Duration time, long limitMs) {
+        return time.toMillis() > limitMs ? Duration.ofMillis(limitMs) : time;
     }
 
     private static void done(CompletableFuture<String> moment) {

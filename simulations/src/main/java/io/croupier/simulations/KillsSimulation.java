@@ -90,6 +90,7 @@ final class KillsSimulation {
                 casino.floor(),
                 casino.bettors(),
                 casino.dealer(),
+                casino.history(),
                 Clock.systemUTC(),
                 random,
                 options.burst());

@@ -73,7 +73,7 @@ final class Oracle {
         if (!story.answered()) {
             differ("bet has no answer", story, "every request must be decided in the end");
         }
-        if (story.cashOutOpen()) {
+        if (story.accepted() && story.cashOutOpen()) {
             differ("cash-out has no answer", story, "every request must be decided in the end");
         }
         Set<Object> answers = new HashSet<>();
