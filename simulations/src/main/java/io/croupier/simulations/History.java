@@ -146,18 +146,37 @@ final class History {
     synchronized boolean awaitAny(List<Placed.Key> keys, Predicate<BetStory> wanted, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (keys.stream().map(this::story).noneMatch(wanted)) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            if (!waitUntil(deadline)) {
                 return false;
-            }
-            try {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SimulationException("interrupted", e);
             }
         }
         return true;
+    }
+
+    /** Waits until so many bets, at most 50, were accepted at once; false where that takes longer. */
+    synchronized boolean awaitAcceptances(int count, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (acceptanceTimes.size() < count) {
+            if (!waitUntil(deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for the next line; false where the deadline has passed. */
+    private synchronized boolean waitUntil(long deadlineNanos) {
+        long left = deadlineNanos - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SimulationException("interrupted", e);
+        }
     }
 
     /** How long a bet takes to be accepted, in the middle of the newest; a guess where there are none. */

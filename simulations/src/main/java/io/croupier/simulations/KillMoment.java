@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 final class KillMoment {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Acceptances after which their usual time is known. */
+    private static final int WARM = 10;
+
     private final Tables tables;
     private final Floor floor;
     private final Bettors bettors;
@@ -47,6 +50,9 @@ final class KillMoment {
 
     /** Waits for a stage; the caller kills at once. Throws where the tables never come to it. */
     void await(Stage stage) {
+        if (!history.awaitAcceptances(WARM, LIMIT)) {
+            throw new SimulationException("no bet was accepted within " + LIMIT.toSeconds() + " s");
+        }
         switch (stage) {
             case BETTING -> {
                 open(tables.roulette());
