@@ -138,6 +138,7 @@ public final class CroupierNode implements AutoCloseable {
 
     private void openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
         Duration limit = settings.joinTimeout();
+        HttpClasses.initialise();
         await("the live port", services.live(tables), limit);
         Api opened = services.api(tables);
         api = opened;
