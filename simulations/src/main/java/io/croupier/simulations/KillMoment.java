@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * gone out, and a random few milliseconds have passed.
  */
 final class KillMoment {
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Acceptances after which their usual time is known. */
@@ -155,11 +156,11 @@ final class KillMoment {
 
     /** Until the first of these has its answer and the others are still on their way, or a part of the usual time. */
     private void waitWithin(List<Placed.Key> bets) {
-        Duration usual = atMost(history.acceptanceTime(), 2_000);
-        if (random.nextBoolean()) {
-            history.awaitAny(bets, BetStory::answered, usual.multipliedBy(2));
+        if (random.nextInt(3) > 0) {
+            history.awaitAny(bets, BetStory::answered, FIRST_ANSWER);
         } else {
-            Calls.pause(usual.multipliedBy(random.nextInt(20, 100)).dividedBy(100));
+            Duration usual = atMost(history.acceptanceTime(), 1_000);
+            Calls.pause(usual.multipliedBy(random.nextInt(50, 150)).dividedBy(100));
         }
     }
 
