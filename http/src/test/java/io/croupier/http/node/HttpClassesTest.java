@@ -32,6 +32,10 @@ class HttpClassesTest {
     /** Uses the classes and their subclasses at the same moment. */
     static final class Race {
         public static void main(String[] arguments) throws InterruptedException {
+            Thread.setDefaultUncaughtExceptionHandler((thread, broken) -> {
+                broken.printStackTrace();
+                Runtime.getRuntime().halt(2);
+            });
             HttpClasses.initialise();
             var start = new CountDownLatch(1);
             List<Thread> threads = List.of(
