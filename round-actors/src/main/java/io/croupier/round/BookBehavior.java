@@ -289,8 +289,9 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         });
     }
 
+    /** A timer that outlived the open intents must not stop the questions about the rollbacks that are owed for them. */
     private Effect<BookEvent, Book> resolveTimeout(Book book) {
-        if (book.sealed()) {
+        if (book.sealed() && !book.open().isEmpty()) {
             for (BetKey key : book.open()) {
                 if (!desk.batch().decisions.containsKey(key)) {
                     LOG.warn(

@@ -145,7 +145,7 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         work = new RoundWork(settings.maxWaitingResults());
         context.setReceiveTimeout(settings.passivateAfter(), Idle.INSTANCE);
         if (round.terms() != null) {
-            if (round.stage() == Stage.BETS_OPEN) {
+            if (round.stage() == Stage.BETS_OPEN || round.stage() == Stage.BETS_CLOSED) {
                 mail.wakeBooks(round);
             }
             entered(round);

@@ -86,7 +86,7 @@ final class RoundMail {
         }
     }
 
-    /** Starts the books' actors again, which may have intents to go on with. */
+    /** Starts the books' actors again, which may have intents or owed rollbacks to go on with. */
     void wakeBooks(Round round) {
         tellBooks(round, book -> false, new BookEntity.Registered(round.requireTerms()));
     }

@@ -10,6 +10,7 @@ import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Outcome;
+import io.croupier.wallet.WalletEntity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,52 @@ class RoundRecoveryTest {
         assertThat(node.balance(ann)).isEqualTo(1_000);
         assertThat(((PlayerNotice.BetRejected) node.bet(terms, ann, "b1", straight(1), 100)).code())
                 .isEqualTo("bet_rolled_back");
+    }
+
+    @Test
+    void aLateResolveTimeoutForgetsNoRollbackThatIsOwed() {
+        RoundTerms terms = node.open(roulette("acme", 1), LONG);
+        String ann = node.player(1_000);
+        String bob = node.player(1_000);
+        var journal = PersistenceTestKit.create(node.kit.system());
+        node.bet(terms, bob, "b1", straight(1), 100);
+        journal.failNextNPersisted("Wallet|" + ann, 1_000);
+        node.place(terms, ann, "b1", straight(1), 100, node.probe().getRef());
+        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
+        node.await(terms, Stage.BETS_CLOSED);
+        node.result(terms, "r1", 1);
+        node.kit.<Object>createTestProbe().awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(50), () -> {
+            assertThat(node.view(terms, bob, "b1").state()).isEqualTo("won");
+            return null;
+        });
+        node.book(terms, ann).tell(BookEntity.ResolveTimeout.INSTANCE);
+        journal.resetPolicy();
+        node.await(terms, Stage.SETTLED);
+        assertThat(node.balance(ann)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aBookThatOwesARollbackGoesOnAfterARestartWithoutAResult() {
+        RoundTerms terms = node.open(roulette("acme", 1), LONG);
+        String ann = node.player(1_000);
+        var journal = PersistenceTestKit.create(node.kit.system());
+        journal.failNextNPersisted("Wallet|" + ann, 1_000);
+        node.place(terms, ann, "b1", straight(1), 100, node.probe().getRef());
+        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
+        node.await(terms, Stage.BETS_CLOSED);
+        node.crashBook(terms, ann);
+        node.crashRound(terms);
+        journal.resetPolicy();
+        node.await(terms, Stage.BETS_CLOSED);
+        TestProbe<WalletEntity.TransactionFound> probe =
+                node.kit.createTestProbe(WalletEntity.TransactionFound.class);
+        probe.awaitAssert(Duration.ofSeconds(15), Duration.ofMillis(100), () -> {
+            node.sharding
+                    .entityRefFor(WalletEntity.KEY, ann)
+                    .tell(new WalletEntity.GetTransaction("bet~b1", probe.getRef()));
+            assertThat(probe.receiveMessage(Duration.ofSeconds(1)).transaction()).isPresent();
+            return null;
+        });
     }
 
     @Test
