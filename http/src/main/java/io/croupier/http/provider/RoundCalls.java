@@ -163,7 +163,7 @@ final class RoundCalls {
      *
      * @param after what the book's own cursor is, null for its start
      */
-    private record Cursor(int book, @Nullable String after) {
+    record Cursor(int book, @Nullable String after) {
         static Cursor parse(Call call) {
             Optional<String> text = call.query("after");
             if (text.isEmpty()) {
@@ -214,9 +214,17 @@ final class RoundCalls {
                 .thenCompose(bets -> {
                     List<Entry> entries = new ArrayList<>(page.entries);
                     bets.forEach(bet -> entries.add(new Entry(from.book, bet)));
-                    return fill(
-                            new Page(page.round, page.limit, List.copyOf(entries)), new Cursor(from.book + 1, null));
+                    return fill(new Page(page.round, page.limit, List.copyOf(entries)), following(from.book, bets));
                 });
+    }
+
+    /** A book's page may be shorter than what was wanted, so that only an empty one says that the book is at its end. */
+    static Cursor following(int book, List<BetView> bets) {
+        if (bets.isEmpty()) {
+            return new Cursor(book + 1, null);
+        }
+        BetView last = bets.get(bets.size() - 1);
+        return new Cursor(book, last.playerId() + "/" + last.betId());
     }
 
     private CompletionStage<Reply> command(
