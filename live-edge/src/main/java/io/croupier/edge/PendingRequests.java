@@ -19,24 +19,42 @@ final class PendingRequests {
     private final Map<Key, Queue<Pending>> byKey = new HashMap<>();
     private long lastSerial;
 
-    /** What tells which request an answer is for. A book answers each request once, in order. */
+    /**
+     * What tells which request an answer is for. A book answers each request of one content once, in order; one of other
+     * content it refuses at once, before it answers those that wait.
+     */
     record Key(boolean cashOut, String betId, String roundId) {}
 
     /** One request; {@code request} is the session's own number for it. */
     record Pending(
-            long serial, Key key, String table, ActorRef<StreamMessage> session, long request, long deadlineNanos) {}
+            long serial,
+            Key key,
+            String content,
+            String table,
+            ActorRef<StreamMessage> session,
+            long request,
+            long deadlineNanos) {}
 
     PendingRequests(int max, long timeoutNanos) {
         this.max = max;
         this.timeoutNanos = timeoutNanos;
     }
 
-    /** Remembers a request; false where too many wait. */
-    boolean add(Key key, String table, ActorRef<StreamMessage> session, long request, long nowNanos) {
-        if (byDeadline.size() >= max) {
+    /**
+     * Remembers a request; false where too many wait, or one of other content waits under the same key, whose answers could
+     * not be told from its own.
+     *
+     * @param content everything that was asked and is not in the key
+     */
+    boolean add(
+            Key key, String content, String table, ActorRef<StreamMessage> session, long request, long nowNanos) {
+        Queue<Pending> same = byKey.get(key);
+        boolean differs = same != null && !same.element().content().equals(content);
+        if (byDeadline.size() >= max || differs) {
             return false;
         }
-        Pending pending = new Pending(++lastSerial, key, table, session, request, nowNanos + timeoutNanos);
+        Pending pending =
+                new Pending(++lastSerial, key, content, table, session, request, nowNanos + timeoutNanos);
         byDeadline.put(pending.serial(), pending);
         byKey.computeIfAbsent(key, k -> new ArrayDeque<>()).add(pending);
         return true;

@@ -292,8 +292,10 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
 
     private void place(ActorRef<StreamMessage> session, BetRequest bet) {
         PendingRequests.Key key = new PendingRequests.Key(false, bet.betId(), bet.roundId());
+        String content = String.join(
+                "\n", bet.table(), bet.selection().canonical(), Long.toString(bet.stakeMinor()), bet.currency());
         if (!pending.add(
-                key, bet.table(), session, bet.request(), wiring.nanos().getAsLong())) {
+                key, content, bet.table(), session, bet.request(), wiring.nanos().getAsLong())) {
             refuse(session, tooMany(bet.request(), key, bet.table()), true);
             return;
         }
@@ -322,7 +324,12 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
     private void cashOut(ActorRef<StreamMessage> session, CashOutRequest cashOut) {
         PendingRequests.Key key = new PendingRequests.Key(true, cashOut.betId(), cashOut.roundId());
         if (!pending.add(
-                key, cashOut.table(), session, cashOut.request(), wiring.nanos().getAsLong())) {
+                key,
+                "",
+                cashOut.table(),
+                session,
+                cashOut.request(),
+                wiring.nanos().getAsLong())) {
             refuse(session, tooMany(cashOut.request(), key, cashOut.table()), true);
             return;
         }
