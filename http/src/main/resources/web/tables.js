@@ -7,7 +7,6 @@ const PHASES = {
   closing: 'closed',
   bets_closed: 'closed',
   in_flight: 'flying',
-  landing: 'flying',
   result: 'result',
   settled: 'result',
   voiding: 'voided',

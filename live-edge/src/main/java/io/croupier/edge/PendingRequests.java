@@ -46,15 +46,13 @@ final class PendingRequests {
      *
      * @param content everything that was asked and is not in the key
      */
-    boolean add(
-            Key key, String content, String table, ActorRef<StreamMessage> session, long request, long nowNanos) {
+    boolean add(Key key, String content, String table, ActorRef<StreamMessage> session, long request, long nowNanos) {
         Queue<Pending> same = byKey.get(key);
         boolean differs = same != null && !same.element().content().equals(content);
         if (byDeadline.size() >= max || differs) {
             return false;
         }
-        Pending pending =
-                new Pending(++lastSerial, key, content, table, session, request, nowNanos + timeoutNanos);
+        Pending pending = new Pending(++lastSerial, key, content, table, session, request, nowNanos + timeoutNanos);
         byDeadline.put(pending.serial(), pending);
         byKey.computeIfAbsent(key, k -> new ArrayDeque<>()).add(pending);
         return true;

@@ -295,7 +295,12 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         String content = String.join(
                 "\n", bet.table(), bet.selection().canonical(), Long.toString(bet.stakeMinor()), bet.currency());
         if (!pending.add(
-                key, content, bet.table(), session, bet.request(), wiring.nanos().getAsLong())) {
+                key,
+                content,
+                bet.table(),
+                session,
+                bet.request(),
+                wiring.nanos().getAsLong())) {
             refuse(session, tooMany(bet.request(), key, bet.table()), true);
             return;
         }

@@ -8,7 +8,6 @@ import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a table's stream says, in the public protocol. */
@@ -117,7 +116,7 @@ final class TableJson {
     }
 
     private static String state(RoundStatus round) {
-        return round.stage().name().toLowerCase(Locale.ROOT);
+        return round.stage().publicName();
     }
 
     private static void putFlightStart(ObjectNode json, RoundStatus round) {

@@ -21,9 +21,13 @@ class PendingRequestsTest {
         assertThat(add("red", 1)).isTrue();
         assertThat(add("black", 2)).isFalse();
         assertThat(add("red", 3)).isTrue();
-        assertThat(pending.answered(BET)).extracting(PendingRequests.Pending::request).isEqualTo(1L);
+        assertThat(pending.answered(BET))
+                .extracting(PendingRequests.Pending::request)
+                .isEqualTo(1L);
         assertThat(add("black", 4)).isFalse();
-        assertThat(pending.answered(BET)).extracting(PendingRequests.Pending::request).isEqualTo(3L);
+        assertThat(pending.answered(BET))
+                .extracting(PendingRequests.Pending::request)
+                .isEqualTo(3L);
         assertThat(add("black", 5)).isTrue();
     }
 
@@ -31,6 +35,7 @@ class PendingRequestsTest {
     void otherKeysAreNotHeldUp() {
         assertThat(add("red", 1)).isTrue();
         var cashOut = new PendingRequests.Key(true, "b1", "house~r1");
-        assertThat(pending.add(cashOut, "", "roulette-1", session.getRef(), 2, 0)).isTrue();
+        assertThat(pending.add(cashOut, "", "roulette-1", session.getRef(), 2, 0))
+                .isTrue();
     }
 }

@@ -134,14 +134,15 @@ class RoundRecoveryTest {
         node.crashBook(terms, ann);
         node.crashRound(terms);
         journal.resetPolicy();
-        node.await(terms, Stage.BETS_CLOSED);
-        TestProbe<WalletEntity.TransactionFound> probe =
-                node.kit.createTestProbe(WalletEntity.TransactionFound.class);
+        TestProbe<WalletEntity.TransactionFound> probe = node.kit.createTestProbe(WalletEntity.TransactionFound.class);
         probe.awaitAssert(Duration.ofSeconds(15), Duration.ofMillis(100), () -> {
+            // The question starts the round again; one that came before its crash was answered by the old one.
+            node.await(terms, Stage.BETS_CLOSED);
             node.sharding
                     .entityRefFor(WalletEntity.KEY, ann)
                     .tell(new WalletEntity.GetTransaction("bet~b1", probe.getRef()));
-            assertThat(probe.receiveMessage(Duration.ofSeconds(1)).transaction()).isPresent();
+            assertThat(probe.receiveMessage(Duration.ofSeconds(1)).transaction())
+                    .isPresent();
             return null;
         });
     }

@@ -10,7 +10,6 @@ import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Rounds, tables and bets as JSON, with public ids only. */
@@ -49,7 +48,7 @@ public final class RoundReplies {
                 .put("table", table.tableId())
                 .put("game", table.game())
                 .put("currency", table.currency())
-                .put("state", round.stage().name().toLowerCase(Locale.ROOT))
+                .put("state", round.stage().publicName())
                 .put("bettingClosesAt", Json.time(round.terms().bettingClosesAt()))
                 .put("resultVersion", round.resultVersion())
                 .put("resultId", round.resultId());

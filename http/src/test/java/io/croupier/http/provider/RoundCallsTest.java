@@ -23,7 +23,6 @@ class RoundCallsTest {
 
     private static BetView bet(String betId) {
         var red = new Selection.Roulette("red", List.of());
-        return new BetView(
-                "ann", betId, "t", "dev~r", red, 100, "EUR", "accepted", null, 0, 0, 0, Instant.EPOCH);
+        return new BetView("ann", betId, "t", "dev~r", red, 100, "EUR", "accepted", null, 0, 0, 0, Instant.EPOCH);
     }
 }

@@ -2,6 +2,7 @@ package io.croupier.round.domain;
 
 import io.croupier.round.game.Outcome;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ public record RoundStatus(
         /** Stakes are being given back. */
         VOIDING,
         /** Every stake was given back. */
-        VOIDED
+        VOIDED;
+
+        /** As outside clients see it, lower_snake. That the burst has come is no one's business before every book has landed. */
+        public String publicName() {
+            return (this == LANDING ? IN_FLIGHT : this).name().toLowerCase(Locale.ROOT);
+        }
     }
 }
