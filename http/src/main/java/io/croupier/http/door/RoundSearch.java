@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public final class RoundSearch {
     private RoundSearch() {}
 
-    /** Fails with a problem that names the field {@code table} where the id alone does not say which round is meant. */
+    /** Fails with a problem that names the query's field where the id alone does not say which round is meant. */
     public static CompletionStage<Optional<RoundStatus>> find(
             Tables tables, Rounds rounds, String roundId, Optional<String> tableId) {
         return tables.all().thenCompose(all -> {
