@@ -140,7 +140,7 @@ final class KillMoment {
 
     /** The losers are told as soon as the plan is persisted, and then the winners are being paid. */
     private void awaitFirstEnd(List<Placed.Key> bets) {
-        history.awaitAny(bets, story -> !story.settlements().isEmpty(), atMost(history.acceptanceTime(), 2_000));
+        history.awaitAny(bets, story -> !story.settlements().isEmpty(), FIRST_ANSWER);
     }
 
     /** A round that takes bets for a while. */
