@@ -12,6 +12,8 @@ public final class Sha256 {
     /** All zero: what the first event of a chain names as its predecessor. */
     public static final Sha256 ZERO = new Sha256(new byte[32]);
 
+    private static final MessageDigest PROTOTYPE = lookedUp();
+
     private final byte[] digest;
 
     private Sha256(byte[] digest) {
@@ -20,8 +22,21 @@ public final class Sha256 {
 
     /** The digest of these bytes. */
     public static Sha256 of(byte[] bytes) {
+        return new Sha256(digester().digest(bytes));
+    }
+
+    /** A copy of one that was looked up: the look-up among the platform's providers costs as much as the hashing. */
+    private static MessageDigest digester() {
         try {
-            return new Sha256(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return (MessageDigest) PROTOTYPE.clone();
+        } catch (CloneNotSupportedException e) {
+            return lookedUp();
+        }
+    }
+
+    private static MessageDigest lookedUp() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
