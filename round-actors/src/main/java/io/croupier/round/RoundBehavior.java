@@ -144,12 +144,7 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         timers.cancelAll();
         work = new RoundWork(settings.maxWaitingResults());
         context.setReceiveTimeout(settings.passivateAfter(), Idle.INSTANCE);
-        if (round.terms() != null) {
-            if (round.stage() == Stage.BETS_OPEN || round.stage() == Stage.BETS_CLOSED) {
-                mail.wakeBooks(round);
-            }
-            entered(round);
-        }
+        goOn(round);
     }
 
     // Commands from outside
@@ -423,9 +418,19 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
     private Effect<RoundEvent, Round> wake(Round round, Wake c) {
         if (round.terms() != null) {
             work.forgetSeen();
+        }
+        goOn(round);
+        return Effect().none();
+    }
+
+    /** In these stages nothing else would start a book again that has died, and a message to a dying one is lost: so also on Wake. */
+    private void goOn(Round round) {
+        if (round.terms() != null) {
+            if (round.stage() == Stage.BETS_OPEN || round.stage() == Stage.BETS_CLOSED) {
+                mail.wakeBooks(round);
+            }
             entered(round);
         }
-        return Effect().none();
     }
 
     private Effect<RoundEvent, Round> progressSeen(Round round, ProgressSeen c) {
