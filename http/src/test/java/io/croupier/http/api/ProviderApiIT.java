@@ -185,8 +185,10 @@ class ProviderApiIT {
 
         @Test
         void aWinThatNoBalanceCanHoldIsNotLostButMayComeAgain() {
-            Person ann = api.player("ann", 9_007_199_254_740_991L);
+            long most = 1_000_000_000_000L;
+            Person ann = api.player("ann", most);
             bet(ann, "b1", 10).is(200);
+            win(ann, "w0", "b1", 9_007_199_254_740_991L - most).is(200);
             win(ann, "w1", "b1", 11).is(422, "balance_limit");
             bet(ann, "b2", 1).is(200);
             assertThat(win(ann, "w1", "b1", 11).is(200).replayed()).isFalse();
