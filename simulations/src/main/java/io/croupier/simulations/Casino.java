@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** A program with players, bettors, a provider and a cashier: everything that a simulation of one node is made of. */
 final class Casino implements AutoCloseable {
@@ -16,6 +19,8 @@ final class Casino implements AutoCloseable {
     private static final long RICH_MINOR = 1_000_000;
     private static final long POOR_MINOR = 3_000;
     private static final int MAX_BETS = 400_000;
+    /** Well below the interval that the program asks for. */
+    private static final long PING_S = 10;
 
     private final HttpClient http;
     private final Program program;
@@ -30,6 +35,8 @@ final class Casino implements AutoCloseable {
     private final Dealer dealer;
     private final Bettors bettors;
     private final Witness witness;
+    private final ScheduledExecutorService pings =
+            Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "pings"));
 
     private Casino(HttpClient http, Program program, int playerCount, long seed, Clock clock) {
         this.http = http;
@@ -50,6 +57,7 @@ final class Casino implements AutoCloseable {
         }
         this.dealer = new Dealer(calls, cashier, history, tables.provider(), clock, run, random.nextLong());
         this.bettors = new Bettors(players, tables, floor, history, clock, random.nextLong());
+        var unused = pings.scheduleWithFixedDelay(this::pingEveryone, PING_S, PING_S, TimeUnit.SECONDS);
         this.witness = new Witness(api, players, tables, CURRENCY, operatorToken, clock);
     }
 
@@ -114,6 +122,15 @@ final class Casino implements AutoCloseable {
         }
     }
 
+    private void pingEveryone() {
+        for (Player player : players) {
+            Seat seat = player.seat();
+            if (seat != null) {
+                seat.ping();
+            }
+        }
+    }
+
     Seat newSeat(Player player, boolean watching) {
         return new Seat(http, program.live(), player, tables.all(), history, watching ? floor : null);
     }
@@ -169,6 +186,7 @@ final class Casino implements AutoCloseable {
 
     @Override
     public void close() {
+        pings.shutdownNow();
         bettors.close();
         dealer.close();
         everyoneLeaves();

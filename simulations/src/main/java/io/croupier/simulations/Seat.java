@@ -102,6 +102,12 @@ final class Seat implements AutoCloseable {
         return ask(message.put("table", bet.table()).put("roundId", bet.roundId()), bet.betId());
     }
 
+    /** Says that this player is there: a seat that is silent for long is closed. */
+    void ping() {
+        // A lost pong shows as a closed socket.
+        ask(Json.object().put("type", "ping")).exceptionally(lost -> Json.object());
+    }
+
     CompletableFuture<JsonNode> ask(ObjectNode message) {
         return ask(message, "");
     }
@@ -126,6 +132,7 @@ final class Seat implements AutoCloseable {
         if (isOpen()) {
             socket.send(message.put("id", id));
         } else {
+            open.remove(new Question(id, betId));
             answer.completeExceptionally(new SimulationException("the socket is closed"));
         }
         return answer;
