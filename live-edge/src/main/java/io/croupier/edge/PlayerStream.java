@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
     private @Nullable WalletView wallet;
     private long walletSeenAtNanos;
     private long toldWalletVersion;
+    private boolean followed;
 
     static Behavior<Command> create(String playerId, Wiring wiring) {
         return Behaviors.setup(
@@ -229,6 +231,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
             session.tell(new StreamMessage.Attached(
                     epoch, history.offset(), missed != null, missed == null ? List.of() : missed, openWallet()));
             sessions.put(session, wiring.nanos().getAsLong());
+            followed = true;
         });
         arriving.clear();
         return this;
@@ -350,7 +353,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
 
     private void refuse(ActorRef<StreamMessage> session, Refusal refusal, boolean retryable) {
         publish(
-                PlayerJson.refused(
+                offset -> PlayerJson.refused(
                         refusal.cashOut() ? "cash_out_rejected" : "bet_rejected",
                         refusal.betId(),
                         refusal.table(),
@@ -358,7 +361,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
                         refusal.code(),
                         retryable,
                         refusal.field(),
-                        history.offset() + 1),
+                        offset),
                 session,
                 refusal.request());
     }
@@ -368,16 +371,37 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         boolean cashOut = notice instanceof PlayerNotice.CashedOut || notice instanceof PlayerNotice.CashOutRejected;
         PendingRequests.Pending asked =
                 pending.answered(new PendingRequests.Key(cashOut, notice.betId(), notice.roundId()));
-        bets.noticed(notice);
-        String json = PlayerJson.notice(notice, history.offset() + 1);
-        publish(json, asked == null ? null : asked.session(), asked == null ? 0 : asked.request());
+        noted(notice);
+        publish(
+                offset -> PlayerJson.notice(notice, offset),
+                asked == null ? null : asked.session(),
+                asked == null ? 0 : asked.request());
         return this;
     }
 
     private Behavior<Command> onNoticed(Noticed noticed) {
-        bets.noticed(noticed.notice());
-        publish(PlayerJson.notice(noticed.notice(), history.offset() + 1), null, 0);
+        noted(noticed.notice());
+        publish(offset -> PlayerJson.notice(noticed.notice(), offset), null, 0);
         return this;
+    }
+
+    /** Books tell the balance with the bet, and the wallet then does not: one that is older than that is asked for anew. */
+    private void noted(PlayerNotice notice) {
+        bets.noticed(notice);
+        @Nullable Long version = null;
+        if (notice instanceof PlayerNotice.BetAccepted accepted) {
+            version = accepted.walletVersion();
+        } else if (notice instanceof PlayerNotice.BetRejected rejected) {
+            version = rejected.walletVersion();
+        } else if (notice instanceof PlayerNotice.BetSettled settled) {
+            version = settled.walletVersion();
+        }
+        if (version != null) {
+            toldWalletVersion = Math.max(toldWalletVersion, version);
+            if (wallet != null && wallet.version() < version) {
+                wallet = null;
+            }
+        }
     }
 
     private Behavior<Command> onWallet(WalletView seen) {
@@ -388,7 +412,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         walletSeenAtNanos = wiring.nanos().getAsLong();
         timers.cancel(WALLET);
         if ((!first || !sessions.isEmpty()) && seen.open() && seen.version() > toldWalletVersion) {
-            publish(PlayerJson.walletUpdated(seen, history.offset() + 1), null, 0);
+            publish(offset -> PlayerJson.walletUpdated(seen, offset), null, 0);
         }
         toldWalletVersion = Math.max(toldWalletVersion, seen.version());
         welcomeAll();
@@ -403,12 +427,12 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         for (PendingRequests.Pending lapsed : pending.lapsed(wiring.nanos().getAsLong())) {
             String roundId = RoundTerms.publicId(lapsed.key().roundId());
             publish(
-                    PlayerJson.unknown(
+                    offset -> PlayerJson.unknown(
                             lapsed.key().betId(),
                             lapsed.table(),
                             roundId,
                             limits.retryAfter().toMillis(),
-                            history.offset() + 1),
+                            offset),
                     lapsed.session(),
                     lapsed.request());
         }
@@ -451,8 +475,15 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         return this;
     }
 
-    /** The only place that gives an event its offset. */
-    private void publish(String json, @Nullable ActorRef<StreamMessage> asking, long request) {
+    /**
+     * The only place that gives an event its offset. Before a session has followed, nobody can know this epoch and ask for what
+     * it has missed, and so nothing is written down: most wallets change while their players are not here.
+     */
+    private void publish(LongFunction<String> event, @Nullable ActorRef<StreamMessage> asking, long request) {
+        if (!followed) {
+            return;
+        }
+        String json = event.apply(history.offset() + 1);
         history.append(json);
         StreamMessage.Delivered toOthers = new StreamMessage.Delivered(json, 0);
         for (ActorRef<StreamMessage> session : sessions.keySet()) {

@@ -5,11 +5,14 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import io.croupier.round.PlayerNotice;
 import io.croupier.round.PlayerNotifier;
+import io.croupier.round.domain.BetTransactions;
 import io.croupier.wallet.WalletNotifier;
+import io.croupier.wallet.domain.WalletEvent;
 import io.croupier.wallet.domain.WalletView;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The players' streams of the whole cluster: what wallets and books tell here reaches the player's sessions, wherever they are. */
 public final class PlayerStreams implements PlayerNotifier, WalletNotifier {
@@ -48,9 +51,12 @@ public final class PlayerStreams implements PlayerNotifier, WalletNotifier {
         sharding.entityRefFor(PlayerStream.KEY, notice.playerId()).tell(new PlayerStream.Noticed(notice));
     }
 
+    /** What a book has done it tells by itself, with the balance: a second message for each bet would say nothing new. */
     @Override
-    public void walletChanged(WalletView wallet) {
-        sharding.entityRefFor(PlayerStream.KEY, wallet.playerId()).tell(new PlayerStream.WalletChanged(wallet));
+    public void walletChanged(WalletView wallet, List<WalletEvent> events) {
+        if (!events.stream().allMatch(BetTransactions::toldByBook)) {
+            sharding.entityRefFor(PlayerStream.KEY, wallet.playerId()).tell(new PlayerStream.WalletChanged(wallet));
+        }
     }
 
     /** Random, so that no two incarnations share one. */

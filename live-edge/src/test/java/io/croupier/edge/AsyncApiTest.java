@@ -124,10 +124,10 @@ class AsyncApiTest {
             }
             say(socket, said, "{'type':'subscribe','id':6,'table':'crash-1','recover':{'epoch':'e1','offset':3}}");
             socket.hear("subscribed");
-            house.tell(new PlayerNotice.BetSettled("ann", "b1", "crash-1", "house~c1", "won", 1, 750, 100_250L, 8L));
+            house.tell(new PlayerNotice.BetSettled("ann", "b1", "crash-1", "house~c1", "won", 1, 750, 100_250L, 2L));
             socket.hear("bet_settled");
             house.tell(new PlayerNotice.BetRejected(
-                    "ann", "b1", "crash-1", "house~c2", "transaction_conflict", false, 5L, 8L, "house~c1"));
+                    "ann", "b1", "crash-1", "house~c2", "transaction_conflict", false, 5L, 2L, "house~c1"));
             socket.hear("bet_rejected");
             house.walletChanged("ann", 100_250);
             socket.hear("wallet_updated");

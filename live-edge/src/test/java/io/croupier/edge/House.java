@@ -24,6 +24,7 @@ import io.croupier.wallet.domain.WalletView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +75,14 @@ final class House implements AutoCloseable {
 
     House(String... config) {
         try {
-            signer = TokenSigner.open(Files.createTempDirectory("edge"), "croupier", "croupier", Clock.systemUTC());
+            Path keys = Files.createTempDirectory("croupier-house-");
+            signer = TokenSigner.open(keys, "croupier", "croupier", Clock.systemUTC());
+            try (Stream<Path> files = Files.list(keys)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(keys);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -72,7 +72,7 @@ class HouseTablesTest {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, wallet -> {}, Clock.systemUTC());
+        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, Clock.systemUTC());
         SeedVault vault = new SeedVault(new MemorySeedStore(), new byte[32], ForkJoinPool.commonPool());
         directory = RoundActors.init(kit.system(), sharding, notice -> {}, vault, Clock.systemUTC())
                 .directory();

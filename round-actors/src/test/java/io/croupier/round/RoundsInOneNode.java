@@ -80,7 +80,7 @@ final class RoundsInOneNode {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, wallet -> {}, clock);
+        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, clock);
         RoundActors.initRounds(kit.system(), sharding, told::add, clock);
         sharding.init(Entity.of(
                 TableEntity.KEY,

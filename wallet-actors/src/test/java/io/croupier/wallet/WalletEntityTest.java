@@ -77,7 +77,8 @@ class WalletEntityTest {
     }
 
     private ActorRef<WalletEntity.Command> spawn(Config config) {
-        var surroundings = new WalletEntity.Surroundings(notified::add, CLOCK, WalletSettings.from(config));
+        var surroundings = new WalletEntity.Surroundings(
+                (wallet, events) -> notified.add(wallet), CLOCK, WalletSettings.from(config));
         return kit.spawn(WalletEntity.create(playerId, shard.ref(), surroundings));
     }
 
@@ -106,6 +107,8 @@ class WalletEntityTest {
         ActorRef<WalletEntity.Command> wallet = spawn();
         tell(wallet, new Transaction.Open("op~open", "EUR", Reference.NONE));
         tell(wallet, new Transaction.Deposit("op~d", amountMinor, "EUR", Reference.NONE));
+        // It answers before it notifies: once it answers a question too, it has done both.
+        view(wallet);
         watch.forget();
         notified.clear();
         return wallet;

@@ -51,7 +51,7 @@ class WalletsTest {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, NOTIFIED::add, Clock.systemUTC());
+        WalletEntity.init(kit.system(), sharding, (wallet, events) -> NOTIFIED.add(wallet), Clock.systemUTC());
         wallets = new Wallets(kit.system(), sharding);
     }
 

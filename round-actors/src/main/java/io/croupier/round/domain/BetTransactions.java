@@ -2,6 +2,7 @@ package io.croupier.round.domain;
 
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
+import io.croupier.wallet.domain.WalletEvent;
 
 /**
  * A round's bets as transactions of its players' wallets. Every id follows from the round, the bet and the result version,
@@ -15,8 +16,18 @@ import io.croupier.wallet.domain.Transaction;
  * </pre>
  */
 public final class BetTransactions {
+    private static final String BET = "bet~";
+    private static final String PAY = "pay~";
+
     public static String betTransactionId(String betId) {
-        return "bet~" + betId;
+        return BET + betId;
+    }
+
+    /** Whether a round's book has made this change of balance; it tells the player so, with the balance, by itself. */
+    public static boolean toldByBook(WalletEvent event) {
+        String id = event.transactionId();
+        return (event instanceof WalletEvent.BetTaken && id.startsWith(BET))
+                || (event instanceof WalletEvent.WinCredited && id.startsWith(PAY));
     }
 
     public static Transaction.Bet debit(RoundTerms round, Bet bet) {
@@ -58,7 +69,7 @@ public final class BetTransactions {
     /** The credit of a bet that has ended with a payout. */
     public static Transaction credit(RoundTerms round, Bet bet) {
         boolean won = bet.state() == Bet.State.WON;
-        String id = (won ? "pay~" : "ref~") + round.roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion();
+        String id = (won ? PAY : "ref~") + round.roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion();
         String betId = betTransactionId(bet.key().betId());
         String currency = round.table().currency();
         return won

@@ -1,12 +1,12 @@
 package io.croupier.wallet.domain;
 
+import io.vavr.collection.HashMap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PMap;
 
 /**
  * A wallet in use.
@@ -20,8 +20,8 @@ record OpenWallet(
         Balances balances,
         long version,
         Sha256 lastHash,
-        PMap<String, Decided> decided,
-        PMap<String, Fate> fates)
+        HashMap<String, Decided> decided,
+        HashMap<String, Fate> fates)
         implements Wallet {
 
     /** What became of a bet. */
@@ -46,12 +46,13 @@ record OpenWallet(
 
     @Override
     public Optional<TransactionView> transaction(String id) {
-        return Optional.ofNullable(decided.get(id)).map(before -> before.view(currency));
+        return decided.get(id).toJavaOptional().map(before -> before.view(currency));
     }
 
     @Override
     public List<TransactionView> transactions(long beforeVersion, int limit) {
-        return decided.values().stream()
+        return decided.values()
+                .toJavaStream()
                 .filter(d -> d.version() < beforeVersion
                         && d.accepted()
                         && d.content().kind() != TransactionKind.OPEN)
@@ -63,7 +64,7 @@ record OpenWallet(
 
     @Override
     public Decision decide(Transaction transaction, Instant now) {
-        Decided before = decided.get(transaction.id());
+        Decided before = known(transaction.id());
         if (before != null) {
             return Decision.withoutEvent(
                     before.content().equals(Content.of(transaction))
@@ -145,10 +146,10 @@ record OpenWallet(
             return refuse(win, WalletRejection.WRONG_CURRENCY, at);
         }
         if (!win.trusted()) {
-            if (fates.get(win.betId()) == Fate.GONE) {
+            if (fateOf(win.betId()) == Fate.GONE) {
                 return refuse(win, WalletRejection.BET_ROLLED_BACK, at);
             }
-            Decided bet = decided.get(win.betId());
+            Decided bet = known(win.betId());
             if (bet == null || !bet.acceptedBet()) {
                 return refuse(win, WalletRejection.BET_NOT_FOUND, at);
             }
@@ -172,7 +173,7 @@ record OpenWallet(
     }
 
     private Decision rollback(Transaction.Rollback rollback, Instant at) {
-        Fate fate = fates.get(rollback.betId());
+        Fate fate = fateOf(rollback.betId());
         if (fate == Fate.GONE) {
             return accept(new WalletEvent.RollbackRepeated(
                     lastHash, rollback.id(), rollback.reference(), rollback.betId(), balances, at));
@@ -180,7 +181,7 @@ record OpenWallet(
         if (fate == Fate.WON) {
             return refuse(rollback, WalletRejection.BET_ALREADY_SETTLED, at);
         }
-        Decided bet = decided.get(rollback.betId());
+        Decided bet = known(rollback.betId());
         if (bet != null && bet.content().kind() != TransactionKind.BET) {
             return refuse(rollback, WalletRejection.BET_NOT_FOUND, at);
         }
@@ -254,6 +255,14 @@ record OpenWallet(
         return new Answer.Rejected(transaction.id(), code, balances.totalMinor(), version, null, original, false);
     }
 
+    private @Nullable Decided known(String id) {
+        return decided.get(id).getOrNull();
+    }
+
+    private @Nullable Fate fateOf(String betId) {
+        return fates.get(betId).getOrNull();
+    }
+
     private long nextVersion() {
         return Math.incrementExact(version);
     }
@@ -269,29 +278,29 @@ record OpenWallet(
                 event.after(),
                 nextVersion(),
                 storedHash,
-                decided.plus(event.transactionId(), Decided.by(event, nextVersion())),
+                decided.put(event.transactionId(), Decided.by(event, nextVersion())),
                 fatesAfter(event));
     }
 
-    private PMap<String, Fate> fatesAfter(WalletEvent event) {
+    private HashMap<String, Fate> fatesAfter(WalletEvent event) {
         if (event instanceof WalletEvent.WinCredited win) {
-            Decided bet = decided.get(win.betId());
+            Decided bet = known(win.betId());
             boolean open = bet != null && bet.acceptedBet() && !fates.containsKey(win.betId());
-            return open ? fates.plus(win.betId(), Fate.WON) : fates;
+            return open ? fates.put(win.betId(), Fate.WON) : fates;
         }
         if (event instanceof WalletEvent.BetRolledBack rollback) {
-            return fates.plus(rollback.betId(), Fate.GONE);
+            return fates.put(rollback.betId(), Fate.GONE);
         }
         if (event instanceof WalletEvent.BetTombstoned tombstone) {
-            return fates.plus(tombstone.betId(), Fate.GONE);
+            return fates.put(tombstone.betId(), Fate.GONE);
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
-            return fates.plus(refund.betId(), Fate.GONE);
+            return fates.put(refund.betId(), Fate.GONE);
         }
         if (event instanceof WalletEvent.TransactionRejected rejected
                 && rejected.kind() == TransactionKind.BET
                 && rejected.code() == WalletRejection.BET_ROLLED_BACK) {
-            return fates.plus(rejected.transactionId(), Fate.GONE);
+            return fates.put(rejected.transactionId(), Fate.GONE);
         }
         return fates;
     }

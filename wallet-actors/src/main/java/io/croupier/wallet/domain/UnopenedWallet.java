@@ -1,10 +1,10 @@
 package io.croupier.wallet.domain;
 
+import io.vavr.collection.HashMap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.pcollections.HashTreePMap;
 
 /** The wallet of a player of whom nothing is stored. */
 record UnopenedWallet(String playerId) implements Wallet {
@@ -50,9 +50,8 @@ record UnopenedWallet(String playerId) implements Wallet {
             throw new BrokenChainException(playerId, 1, event.previousHash(), Sha256.ZERO);
         }
         if (event instanceof WalletEvent.Opened opened) {
-            var decided = HashTreePMap.singleton(opened.transactionId(), Decided.by(event, 1));
-            return new OpenWallet(
-                    playerId, opened.currency(), Balances.ZERO, 1, storedHash, decided, HashTreePMap.empty());
+            var decided = HashMap.of(opened.transactionId(), Decided.by(event, 1));
+            return new OpenWallet(playerId, opened.currency(), Balances.ZERO, 1, storedHash, decided, HashMap.empty());
         }
         throw new IllegalStateException("wallet=" + playerId + " is not open, yet its first event is " + event);
     }

@@ -19,7 +19,7 @@ class DomainArchitectureTest {
             .resideInAnyPackage(
                     "java..",
                     "io.croupier.wallet.domain",
-                    "org.pcollections..",
+                    "io.vavr..",
                     "com.fasterxml.jackson.annotation..",
                     "org.jspecify.annotations..");
 
