@@ -457,7 +457,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
                         BookEntity.Bets.class,
                         wiring.upstream().books().apply(find.bookId()),
                         limits.walletTimeout(),
-                        (ActorRef<BookEntity.Bets> replyTo) -> new BookEntity.GetBets(playerId, null, replyTo),
+                        (ActorRef<BookEntity.Bets> replyTo) -> new BookEntity.GetBets(playerId, List.of(), replyTo),
                         (found, failure) ->
                                 new BetsSeen(find.session(), find.table(), found == null ? null : found.bets()));
         return this;

@@ -50,6 +50,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -419,13 +420,13 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     // Queries
 
     private Effect<BookEvent, Book> getBets(Book book, GetBets c) {
-        String betId = c.betId();
-        if (betId == null) {
-            c.replyTo().tell(views(book, book.betsOf(c.playerId()).values(), settings.maxPage()));
-        } else {
-            Bet bet = book.bets().get(new BetKey(c.playerId(), betId));
-            c.replyTo().tell(views(book, bet == null ? List.of() : List.of(bet), 1));
-        }
+        Collection<Bet> bets = c.betIds().isEmpty()
+                ? book.betsOf(c.playerId()).values()
+                : c.betIds().stream()
+                        .map(betId -> book.bets().get(new BetKey(c.playerId(), betId)))
+                        .filter(Objects::nonNull)
+                        .toList();
+        c.replyTo().tell(views(book, bets, settings.maxPage()));
         return Effect().none();
     }
 

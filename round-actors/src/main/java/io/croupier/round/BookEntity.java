@@ -56,8 +56,15 @@ public final class BookEntity {
     /** Cash out at the last multiplier that this book received. Repeating it gives the same answer. */
     public record CashOut(String playerId, String betId, ActorRef<PlayerNotice> replyTo) implements Command {}
 
-    /** One bet, or a player's bets of this book, at most {@code max-page}, where {@code betId} is null. */
-    public record GetBets(String playerId, @Nullable String betId, ActorRef<Bets> replyTo) implements Command {}
+    /**
+     * These bets of a player, without those that this book does not know; all of them where none is named. At most {@code
+     * max-page}.
+     */
+    public record GetBets(String playerId, List<String> betIds, ActorRef<Bets> replyTo) implements Command {
+        public GetBets {
+            betIds = List.copyOf(betIds);
+        }
+    }
 
     /** All bets of the book in the order of (playerId, betId), after a cursor {@code <playerId>/<betId>} or from the start; at most {@code max-page}. */
     public record ListBets(@Nullable String after, int limit, ActorRef<Bets> replyTo) implements Command {}

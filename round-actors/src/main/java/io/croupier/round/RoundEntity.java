@@ -90,7 +90,13 @@ public final class RoundEntity {
     public record ProgressSeen(RoundStatus.Stage stage, int resultVersion) implements Command {}
 
     /** Answer to {@link TableEntity.Draw}: the outcome, not to be persisted or shown before the reveal. */
-    public record Drawn(Outcome outcome) implements Command {}
+    public record Drawn(Outcome outcome) implements Command {
+        /** Without the outcome, which no log may show before its time. */
+        @Override
+        public String toString() {
+            return "Drawn";
+        }
+    }
 
     /** Answer to {@link TableEntity.Reveal}: persisted by the table, free to publish. */
     public record Revealed(Outcome outcome, FairnessProof proof) implements Command {}

@@ -254,7 +254,7 @@ final class RoundsInOneNode {
 
     BetView view(RoundTerms terms, String playerId, String betId) {
         TestProbe<BookEntity.Bets> probe = kit.createTestProbe(BookEntity.Bets.class);
-        book(terms, playerId).tell(new BookEntity.GetBets(playerId, betId, probe.getRef()));
+        book(terms, playerId).tell(new BookEntity.GetBets(playerId, List.of(betId), probe.getRef()));
         return probe.receiveMessage().bets().get(0);
     }
 

@@ -45,11 +45,11 @@ public final class Rounds {
                 .thenApply(RoundEntity.RoundFound::round);
     }
 
-    /** A player's bets of a round, or one of them. */
+    /** These bets of a player, or all where none is named; at most a book's page. */
     public CompletionStage<List<BetView>> betsOf(
-            String playerId, @Nullable String betId, String internalRoundId, int books) {
+            String playerId, List<String> betIds, String internalRoundId, int books) {
         return sharding.entityRefFor(BookEntity.KEY, BookEntity.id(internalRoundId, playerId, books))
-                .<BookEntity.Bets>ask(replyTo -> new BookEntity.GetBets(playerId, betId, replyTo), askTimeout)
+                .<BookEntity.Bets>ask(replyTo -> new BookEntity.GetBets(playerId, betIds, replyTo), askTimeout)
                 .thenApply(BookEntity.Bets::bets);
     }
 

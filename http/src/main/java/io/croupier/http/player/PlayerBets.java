@@ -51,6 +51,9 @@ public final class PlayerBets {
     /** A page of bets as JSON; {@code next} null at the end. */
     record Page(List<ObjectNode> bets, @Nullable Long next) {}
 
+    /** Where a bet was placed; a refused bet may name a table that its round is not of. */
+    private record Place(String tableId, String roundId) {}
+
     /** What a wallet knows of a bet; {@code code} null where the stake was taken. */
     private record Known(
             long version,
@@ -64,6 +67,10 @@ public final class PlayerBets {
 
         String tableId() {
             return Objects.requireNonNullElse(reference.tableId(), "");
+        }
+
+        Place place() {
+            return new Place(tableId(), roundId());
         }
 
         String roundId() {
@@ -140,19 +147,22 @@ public final class PlayerBets {
     private CompletionStage<List<ObjectNode>> withStates(String playerId, List<Known> known) {
         return tables.all().thenCompose(all -> {
             Map<String, TableTerms> terms = all.stream().collect(Collectors.toMap(TableTerms::tableId, t -> t));
-            Map<String, CompletableFuture<List<BetView>>> asked = new HashMap<>();
-            for (Known bet : known) {
-                TableTerms table = terms.get(bet.tableId());
-                if (table != null) {
-                    asked.computeIfAbsent(
-                            bet.roundId(),
-                            roundId -> rounds.betsOf(playerId, null, roundId, table.books())
-                                    .toCompletableFuture());
-                }
-            }
+            Map<Place, CompletableFuture<List<BetView>>> asked = new HashMap<>();
+            known.stream()
+                    .filter(bet -> terms.containsKey(bet.tableId()))
+                    .collect(Collectors.groupingBy(Known::place))
+                    .forEach((place, bets) -> {
+                        int books = Objects.requireNonNull(terms.get(place.tableId()))
+                                .books();
+                        List<String> betIds = bets.stream().map(Known::betId).toList();
+                        asked.put(
+                                place,
+                                rounds.betsOf(playerId, betIds, place.roundId(), books)
+                                        .toCompletableFuture());
+                    });
             return CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
                     .thenApply(done -> known.stream()
-                            .map(bet -> toJson(bet, view(asked.get(bet.roundId()), bet)))
+                            .map(bet -> toJson(bet, view(asked.get(bet.place()), bet)))
                             .toList());
         });
     }

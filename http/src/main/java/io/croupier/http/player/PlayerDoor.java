@@ -129,7 +129,7 @@ public final class PlayerDoor {
 
     private CompletionStage<Reply> recall(RoundStatus round, String playerId) {
         TableTerms table = round.terms().table();
-        return rounds.betsOf(playerId, null, round.terms().roundId(), table.books())
+        return rounds.betsOf(playerId, List.of(), round.terms().roundId(), table.books())
                 .thenApply(mine -> {
                     ObjectNode body = RoundReplies.round(round);
                     body.set("proof", RoundReplies.proof(round.proof()));
