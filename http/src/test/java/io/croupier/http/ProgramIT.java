@@ -100,17 +100,14 @@ class ProgramIT {
     private Program start(String name, Map<String, String> environment) throws IOException {
         Path out = directory.resolve(name + ".out");
         Path err = directory.resolve(name + ".err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("croupier.jar"),
-                        "io.croupier.http.Main",
-                        "run")
+        Path script = Path.of(System.getProperty("croupier.jar")).resolve("../../../croupier");
+        ProcessBuilder builder = new ProcessBuilder("bash", script.normalize().toString(), "run")
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("CROUPIER_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CROUPIER_BUILD", "never");
+        builder.environment().put("CROUPIER_JAVA_OPTS", "-Xms256m -Xmx512m");
         for (String port : List.of("HTTP", "LIVE", "MANAGEMENT", "REMOTING")) {
             builder.environment().put("CROUPIER_" + port + "_PORT", Integer.toString(freePort()));
         }

@@ -361,7 +361,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
                     unknown = payout;
                 }
             }
-            tellRound(new RoundEntity.PayoutsChecked(index, c.resultId(), unknown));
+            tellRound(new RoundEntity.PayoutsChecked(index, c.check(), unknown));
         }
         return Effect().none();
     }

@@ -89,8 +89,8 @@ public final class BookEntity {
     /** The flight was over so long after its start; take no cash-out from now on, then answer {@link RoundEntity.BookLanded}. */
     public record Land(long elapsedMs) implements Command {}
 
-    /** Does each of these name a bet of this book? Answered with {@link RoundEntity.PayoutsChecked}. */
-    public record CheckPayouts(String resultId, List<Payout> payouts) implements Command {}
+    /** Does each of these name a bet of this book? Answered with {@link RoundEntity.PayoutsChecked} and the same {@code check}. */
+    public record CheckPayouts(String check, List<Payout> payouts) implements Command {}
 
     /** What a provider says that a bet returns. */
     public record Payout(String playerId, String betId, long payoutMinor) implements ClusterMessage {}

@@ -331,8 +331,7 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
 
     private Effect<RoundEvent, Round> payoutsChecked(Round round, PayoutsChecked c) {
         BookEntity.Payout unknown = c.unknown();
-        RoundWork.Wanted wanted = work.wanted();
-        if (wanted == null || !wanted.resultId().equals(c.resultId())) {
+        if (work.wanted() == null || !work.check().equals(c.check())) {
             return Effect().none();
         }
         if (unknown != null) {

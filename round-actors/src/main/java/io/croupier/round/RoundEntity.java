@@ -76,7 +76,7 @@ public final class RoundEntity {
     public record BookLanded(int book) implements Command {}
 
     /** Answer to {@link BookEntity.CheckPayouts}: the first unknown bet, or null. */
-    public record PayoutsChecked(int book, String resultId, BookEntity.@Nullable Payout unknown) implements Command {}
+    public record PayoutsChecked(int book, String check, BookEntity.@Nullable Payout unknown) implements Command {}
 
     /** How far a book's settlement is; the last one has {@code unsettled} 0. */
     public record BookSettled(int book, int resultVersion, long paidMinor, long unsettled) implements Command {}

@@ -117,7 +117,7 @@ final class RoundMail {
         if (round.stage() == Stage.BETS_CLOSED && wanted != null) {
             byBook(round, wanted).forEach((book, part) -> {
                 if (round.books().contains(book) && !work.isChecked(book)) {
-                    tell(book, new BookEntity.CheckPayouts(wanted.resultId(), payouts(part)));
+                    tell(book, new BookEntity.CheckPayouts(work.check(), payouts(part)));
                 }
             });
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,9 @@ final class RoundWork {
     private final Set<Integer> checked = new HashSet<>();
     private final List<ActorRef<Reply>> waiting = new ArrayList<>();
     private @Nullable Wanted wanted;
+    /** Names the questions about this wanted result: a refused one may come again with other payouts. */
+    private String check = "";
+
     private @Nullable Outcome drawn;
     private @Nullable Stage stage;
     private boolean seen;
@@ -170,9 +174,16 @@ final class RoundWork {
         if (waiting.size() >= maxWaitingResults) {
             return new Refused("unavailable", "too many callers wait for this result", true, null);
         }
+        if (wanted == null) {
+            check = UUID.randomUUID().toString();
+        }
         wanted = result;
         waiting.add(replyTo);
         return null;
+    }
+
+    String check() {
+        return check;
     }
 
     void checked(int book) {
