@@ -54,8 +54,11 @@ public final class PlayerStreams implements PlayerNotifier, WalletNotifier {
     /** What a book has done it tells by itself, with the balance: a second message for each bet would say nothing new. */
     @Override
     public void walletChanged(WalletView wallet, List<WalletEvent> events) {
-        if (!events.stream().allMatch(BetTransactions::toldByBook)) {
-            sharding.entityRefFor(PlayerStream.KEY, wallet.playerId()).tell(new PlayerStream.WalletChanged(wallet));
+        for (WalletEvent event : events) {
+            if (!BetTransactions.toldByBook(event)) {
+                sharding.entityRefFor(PlayerStream.KEY, wallet.playerId()).tell(new PlayerStream.WalletChanged(wallet));
+                return;
+            }
         }
     }
 

@@ -246,6 +246,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
 
     private Effect<StoredWalletEvent, Wallet> onFlush(Wallet wallet) {
         List<StoredWalletEvent> events = new ArrayList<>();
+        List<WalletEvent> decided = new ArrayList<>();
         List<Reply> replies = new ArrayList<>();
         Wallet evolving = wallet;
         for (int n = 0; n < surroundings.settings().maxBatch() && !pending.isEmpty(); n++) {
@@ -257,6 +258,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
                 WalletEvent event = decision.event().get();
                 var stored = StoredWalletEvent.of(event);
                 events.add(stored);
+                decided.add(event);
                 evolving = evolving.apply(event, stored.hash());
                 reached.add(evolving);
             }
@@ -268,11 +270,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         return Effect().persist(events).thenRun((Wallet now) -> {
             answer(replies, now);
             if (moneyDiffers(before, now.view())) {
-                surroundings
-                        .notifier()
-                        .walletChanged(
-                                now.view(),
-                                events.stream().map(StoredWalletEvent::event).toList());
+                surroundings.notifier().walletChanged(now.view(), decided);
             }
         });
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The wallet that a good SQL programmer would write: one stored procedure per bet (idempotency check, guarded update,
- * transaction and ledger insert), called through one prepared statement per connection. It is what Croupier's wallet is
+ * ledger insert, and nothing more), called through one prepared statement per connection. It is what Croupier's wallet is
  * measured against, on the same database with the same durability.
  */
 final class StoredProcedureWallet {
@@ -27,25 +27,20 @@ final class StoredProcedureWallet {
             CREATE SCHEMA bench;
             CREATE TABLE bench.wallet (
               player_id text PRIMARY KEY, balance_minor bigint NOT NULL, version bigint NOT NULL);
-            CREATE TABLE bench.transaction (
+            CREATE TABLE bench.ledger (
               player_id text, transaction_id text, round_id text NOT NULL, amount_minor bigint NOT NULL,
               balance_minor bigint NOT NULL, at timestamptz NOT NULL DEFAULT now(),
               PRIMARY KEY (player_id, transaction_id));
-            CREATE TABLE bench.ledger (
-              id bigserial PRIMARY KEY, transaction_id text NOT NULL, debit text NOT NULL, credit text NOT NULL,
-              amount_minor bigint NOT NULL);
             CREATE FUNCTION bench.bet(p text, t text, r text, a bigint) RETURNS bigint LANGUAGE plpgsql AS $$
             DECLARE b bigint;
             BEGIN
-              SELECT balance_minor INTO b FROM bench.transaction WHERE player_id = p AND transaction_id = t;
+              SELECT balance_minor INTO b FROM bench.ledger WHERE player_id = p AND transaction_id = t;
               IF FOUND THEN RETURN b; END IF;
               UPDATE bench.wallet SET balance_minor = balance_minor - a, version = version + 1
                 WHERE player_id = p AND balance_minor >= a RETURNING balance_minor INTO b;
               IF NOT FOUND THEN RETURN -1; END IF;
-              INSERT INTO bench.transaction (player_id, transaction_id, round_id, amount_minor, balance_minor)
+              INSERT INTO bench.ledger (player_id, transaction_id, round_id, amount_minor, balance_minor)
                 VALUES (p, t, r, a, b);
-              INSERT INTO bench.ledger (transaction_id, debit, credit, amount_minor)
-                VALUES (t, 'player:' || p, 'in_play', a);
               RETURN b;
             END $$;
             """;
