@@ -288,6 +288,19 @@ class LiveEdgeTest {
         }
 
         @Test
+        void aLaterSessionBeginsWithTheBalanceThatABetHasLeft() {
+            RawSocket first = player("jill");
+            bet(first, 2, "w1");
+            JsonNode accepted = first.hear("bet_accepted");
+            try (RawSocket second = RawSocket.upgraded(house.port())) {
+                second.say("{'type':'connect','id':1,'token':'" + house.token("jill") + "'}");
+                JsonNode wallet = second.hear("connected").get("wallet");
+                assertThat(wallet.get("balanceMinor")).isEqualTo(accepted.get("balanceMinor"));
+                assertThat(wallet.get("walletVersion")).isEqualTo(accepted.get("walletVersion"));
+            }
+        }
+
+        @Test
         void tellsOfTheWalletOnlyWhatIsNewer() {
             RawSocket socket = player("jane");
             house.walletChanged("jane", 777);

@@ -1,0 +1,41 @@
+package io.croupier.round.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Sha256;
+import io.croupier.wallet.domain.Split;
+import io.croupier.wallet.domain.WalletEvent;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class BetTransactionsTest {
+    private static final Split SPLIT = new Split(100, 0);
+    private static final Balances AFTER = new Balances(900, 0, 0);
+
+    private static WalletEvent bet(String id) {
+        return new WalletEvent.BetTaken(Sha256.ZERO, id, Reference.NONE, "EUR", SPLIT, AFTER, Instant.EPOCH);
+    }
+
+    private static WalletEvent win(String id) {
+        return new WalletEvent.WinCredited(
+                Sha256.ZERO, id, Reference.NONE, "EUR", "bet~b1", true, 100, SPLIT, AFTER, Instant.EPOCH);
+    }
+
+    @Test
+    void booksTellOfTheirOwnBetsAndWinsAlone() {
+        assertThat(BetTransactions.toldByBook(bet(BetTransactions.betTransactionId("b1"))))
+                .isTrue();
+        assertThat(BetTransactions.toldByBook(win("pay~house~r1~b1~1"))).isTrue();
+
+        assertThat(BetTransactions.toldByBook(bet("prv~acme~b1"))).isFalse();
+        assertThat(BetTransactions.toldByBook(win("prv~acme~w1"))).isFalse();
+        assertThat(BetTransactions.toldByBook(new WalletEvent.BetRolledBack(
+                        Sha256.ZERO, "rb~house~r1~b1", Reference.NONE, "bet~b1", SPLIT, AFTER, Instant.EPOCH)))
+                .isFalse();
+        assertThat(BetTransactions.toldByBook(new WalletEvent.Deposited(
+                        Sha256.ZERO, "op~d1", Reference.NONE, "EUR", SPLIT, AFTER, Instant.EPOCH)))
+                .isFalse();
+    }
+}
