@@ -28,10 +28,10 @@ import io.croupier.http.store.SecretBox;
 import io.croupier.wallet.Wallets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +74,11 @@ public final class Api {
         this.audits = audits;
     }
 
-    /** Puts the API together and starts to keep the provider keys fresh. Wallets, rounds and tables must be started. */
-    public static Api create(Surroundings given) {
+    /**
+     * Puts the API together and starts to keep the provider keys fresh. Wallets, rounds and tables must be started. Done
+     * when this node knows the keys; fails with a {@link io.croupier.http.store.StoreException}.
+     */
+    public static CompletionStage<Api> create(Surroundings given) {
         ActorSystem<?> system = given.system;
         Clock clock = given.clock;
         ApiSettings settings = ApiSettings.from(system.settings().config());
@@ -101,13 +104,15 @@ public final class Api {
         TokenIssue devTokens = given.devTokens;
         if (devTokens != null) {
             endpoints.addAll(new DevDoor(wallets, devTokens, random).endpoints());
-            DevDoor.addKey(keys);
         }
         endpoints.add(config(given));
         endpoints.addAll(new Pages(threads).endpoints());
         system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, settings.keyRefresh(), keys::refresh, system.executionContext());
-        return new Api(new Doors(endpoints, settings.doors(), clock, system), audits);
+                .scheduleWithFixedDelay(
+                        settings.keyRefresh(), settings.keyRefresh(), keys::refresh, system.executionContext());
+        var api = new Api(new Doors(endpoints, settings.doors(), clock, system), audits);
+        CompletionStage<?> known = given.devMode() ? DevDoor.addKey(keys) : keys.load();
+        return known.thenApply(done -> api);
     }
 
     private static Endpoint config(Surroundings given) {

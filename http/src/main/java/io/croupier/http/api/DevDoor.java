@@ -1,5 +1,6 @@
 package io.croupier.http.api;
 
+import akka.Done;
 import io.croupier.http.door.BearerTokens;
 import io.croupier.http.door.Call;
 import io.croupier.http.door.Endpoint;
@@ -16,12 +17,9 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Players with money, operators and a provider's key, out of thin air: for trying things out. Exists in dev mode only. */
 final class DevDoor {
-    private static final Logger LOG = LoggerFactory.getLogger(DevDoor.class);
     /** Far below the highest balance: a win that a wallet cannot hold would stay unpaid and hold its table up. */
     private static final long MOST_BALANCE_MINOR = 1_000_000_000_000L;
 
@@ -40,12 +38,9 @@ final class DevDoor {
     }
 
     /** Makes the key {@code dev} with the secret {@code dev-secret}, which only nodes in dev mode take. */
-    static void addKey(ProviderKeys keys) {
-        keys.add(new ProviderKey("dev", "dev", "dev-secret", null), true, null).whenComplete((added, failure) -> {
-            if (failure != null) {
-                LOG.warn("keyId=dev can't be made", failure);
-            }
-        });
+    static CompletionStage<Done> addKey(ProviderKeys keys) {
+        return keys.add(new ProviderKey("dev", "dev", "dev-secret", null), true, null)
+                .thenApply(added -> Done.getInstance());
     }
 
     List<Endpoint> endpoints() {

@@ -140,7 +140,7 @@ public final class CroupierNode implements AutoCloseable {
         Duration limit = settings.joinTimeout();
         HttpClasses.initialise();
         await("the live port", services.live(tables), limit);
-        Api opened = services.api(tables);
+        Api opened = await("the providers' keys", services.api(tables), limit);
         api = opened;
         ServerBinding http = await(
                 "the HTTP port",

@@ -68,8 +68,8 @@ final class Services {
         return LiveEdge.start(system, sharding, directory::table, tokens.verifier(), edge);
     }
 
-    /** The HTTP API. */
-    Api api(TableDirectory directory) {
+    /** The HTTP API, when it knows the providers' keys. */
+    CompletionStage<Api> api(TableDirectory directory) {
         return Api.create(new Api.Surroundings(
                 system,
                 dataSource,

@@ -1,5 +1,6 @@
 package io.croupier.http.store;
 
+import akka.Done;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,10 +42,12 @@ public final class ProviderKeys {
     private final boolean devMode;
     private final Settings settings;
     private final Clock clock;
-    private volatile Copy copy = new Copy(Map.of(), Instant.EPOCH);
+    private volatile Copy copy = new Copy(0, Map.of(), Instant.EPOCH);
+    private final AtomicLong looks = new AtomicLong();
     private final AtomicReference<@Nullable CompletableFuture<Copy>> renewal = new AtomicReference<>();
 
-    private record Copy(Map<String, ProviderKey> keys, Instant at) {}
+    /** @param look the number of the look at the database that it comes from: of two copies the later look's is held */
+    private record Copy(long look, Map<String, ProviderKey> keys, Instant at) {}
 
     /**
      * @param mostKeys how many of the newest keys are held in memory
@@ -95,22 +99,31 @@ public final class ProviderKeys {
         if (now.isBefore(held.at.plus(settings.missInterval))) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return renew().thenApply(
-                        fresh -> Optional.ofNullable(fresh.keys.get(keyId)).filter(k -> k.validAt(now)));
+        return renewOrJoin()
+                .thenApply(fresh -> Optional.ofNullable(fresh.keys.get(keyId)).filter(k -> k.validAt(now)));
+    }
+
+    /** Done when this node knows the keys that there are. */
+    public CompletionStage<Done> load() {
+        return renew().thenApply(fresh -> Done.getInstance());
     }
 
     /** Renews the copy in memory; to be called every so often. */
     public void refresh() {
-        renew().whenComplete((fresh, failure) -> {
+        renewOrJoin().whenComplete((fresh, failure) -> {
             if (failure != null) {
                 LOG.warn("provider keys can't be renewed, going on with those of {}", copy.at, failure);
             }
         });
     }
 
-    /** Makes a key; where its id or its transaction is taken, returns the key that there is. */
+    /**
+     * Makes a key; where its id or its transaction is taken, returns the key that there is. When it is done, {@link #find}
+     * of this node knows the key.
+     */
     public CompletionStage<Added> add(ProviderKey key, boolean dev, @Nullable String transactionId) {
         return blocking.submit(connection -> insert(connection, key, dev, transactionId))
+                // a look of its own: one that is under way may have begun before the key was there
                 .thenCompose(added -> renew().thenApply(fresh -> added));
     }
 
@@ -143,16 +156,13 @@ public final class ProviderKeys {
     }
 
     /** Starts a renewal, or joins the one that is under way. */
-    private CompletionStage<Copy> renew() {
+    private CompletionStage<Copy> renewOrJoin() {
         var mine = new CompletableFuture<Copy>();
         CompletableFuture<Copy> running = renewal.compareAndExchange(null, mine);
         if (running != null) {
             return running;
         }
-        blocking.submit(this::load).whenComplete((fresh, failure) -> {
-            if (fresh != null) {
-                copy = fresh;
-            }
+        renew().whenComplete((fresh, failure) -> {
             renewal.set(null);
             if (fresh != null) {
                 mine.complete(fresh);
@@ -163,7 +173,19 @@ public final class ProviderKeys {
         return mine;
     }
 
-    private Copy load(Connection connection) throws SQLException {
+    private CompletionStage<Copy> renew() {
+        return blocking.submit(this::read).thenApply(this::hold);
+    }
+
+    private synchronized Copy hold(Copy fresh) {
+        if (fresh.look > copy.look) {
+            copy = fresh;
+        }
+        return copy;
+    }
+
+    private Copy read(Connection connection) throws SQLException {
+        long look = looks.incrementAndGet();
         Instant now = clock.instant();
         Map<String, ProviderKey> keys = new HashMap<>();
         try (PreparedStatement load = connection.prepareStatement(LOAD)) {
@@ -175,7 +197,7 @@ public final class ProviderKeys {
                 }
             }
         }
-        return new Copy(Map.copyOf(keys), now);
+        return new Copy(look, Map.copyOf(keys), now);
     }
 
     /** One unreadable secret must not shut out every other provider. */
