@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -25,12 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The page at {@code /}, played by a real browser against a real node: what a player sees, presses and is paid. The node is
- * this class's own, since one of the rules is that the page outlives it.
+ * this class's own, since one of the rules is that the page outlives it. Several players are at the tables at once: most of
+ * a game's time is waiting.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(BrowserInstalled.class)
 class BrowserIT {
     private static final long START_MINOR = 100_000;
@@ -38,8 +43,9 @@ class BrowserIT {
     private static final List<Dimension> SCREENS = List.of(
             new Dimension(320, 640), new Dimension(390, 844), new Dimension(768, 1024), new Dimension(1280, 800));
     private static final int MOST_FLIGHTS = 12;
-    private static final Duration ROUND = Duration.ofSeconds(60);
-    private static final Duration RESTART = Duration.ofSeconds(90);
+    /** Who holds it alone may stop the node. */
+    private static final String NODE = "the node of this test";
+
     private static final String SHORT_ROUNDS = """
             croupier.round.house-tables = [
               { table-id = roulette-1, owner = house, game = roulette, currency = EUR, books = 2
@@ -71,11 +77,12 @@ class BrowserIT {
     }
 
     @Test
+    @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
     void paysARouletteBetOnRed() throws Exception {
         try (BrowserPage page = seated("ann")) {
             String round = betOnRed(page);
             String row = betRow(0);
-            page.await(row + ".dataset.state === 'won' || " + row + ".dataset.state === 'lost'", ROUND);
+            page.await(row + ".dataset.state === 'won' || " + row + ".dataset.state === 'lost'");
             int number = result(page, "roulette-results", round);
             page.awaitText("roulette-phase", ".");
 
@@ -88,6 +95,7 @@ class BrowserIT {
     }
 
     @Test
+    @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
     void paysACashOutAtTheMultiplierThatItNames() throws Exception {
         try (BrowserPage page = seated("bob")) {
             page.type("stake", "7.77");
@@ -99,9 +107,9 @@ class BrowserIT {
                 int bets = page.evaluate(BETS + ".length").asInt();
                 page.click("crash-bet");
                 page.await(BETS + ".length === " + (bets + 1) + " && " + row + ".dataset.state === 'accepted'");
-                page.await("!" + byTestId("cash-out") + ".disabled || " + row + ".dataset.state === 'lost'", ROUND);
+                page.await("!" + byTestId("cash-out") + ".disabled || " + row + ".dataset.state === 'lost'");
                 page.evaluate(byTestId("cash-out") + ".click()");
-                page.await(row + ".dataset.state === 'won' || " + row + ".dataset.state === 'lost'", ROUND);
+                page.await(row + ".dataset.state === 'won' || " + row + ".dataset.state === 'lost'");
                 int multiplierX100 =
                         page.evaluate("Number(" + row + ".dataset.x100 || 0)").asInt();
                 cashedOut = multiplierX100 > 0;
@@ -117,11 +125,12 @@ class BrowserIT {
     }
 
     @Test
+    @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
     void checksADrawInTheBrowser() throws Exception {
         try (BrowserPage page = seated("cat")) {
             betOnRed(page);
             String check = "document.querySelector('[data-testid=check]:not([hidden])')";
-            page.await(check + " !== null", ROUND);
+            page.await(check + " !== null");
             page.clickElement(check);
             String claims = "[...document.querySelectorAll('[data-testid=proof] [data-holds]')]";
             page.await(claims + ".length === 3");
@@ -132,6 +141,7 @@ class BrowserIT {
     }
 
     @Test
+    @ResourceLock(NODE)
     void comesBackByItselfWhenTheServerDoes() throws Exception {
         try (BrowserPage page = seated("dan")) {
             page.evaluate("window.neverReloaded = true");
@@ -143,7 +153,7 @@ class BrowserIT {
                     .isTrue();
 
             node = CroupierNode.start(settings);
-            page.await(byTestId("connection") + ".dataset.status === 'live'", RESTART);
+            page.await(byTestId("connection") + ".dataset.status === 'live'");
             betOnRed(page);
             page.await(balanceIs(before - 500) + " || " + betRow(0) + ".dataset.state === 'won'");
             assertThat(page.evaluate("window.neverReloaded === true").asBoolean())
@@ -153,6 +163,7 @@ class BrowserIT {
     }
 
     @Test
+    @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
     void knowsItsPlayerOnALaterVisit() throws Exception {
         try (BrowserPage page = seated("eve")) {
             String player = page.evaluate("JSON.parse(localStorage.getItem('croupier.player')).playerId")
@@ -167,6 +178,7 @@ class BrowserIT {
     }
 
     @Test
+    @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
     void fitsEveryScreen() throws Exception {
         Path shots = Files.createDirectories(Path.of("target", "screenshots"));
         try (BrowserPage page = seated("fay")) {
@@ -205,8 +217,8 @@ class BrowserIT {
         page.await(byTestId("connection") + ".dataset.status === 'live'");
         page.await(balanceIs(START_MINOR));
         page.awaitText("connection-rtt", "^\\d+ ms$");
-        page.await("/bets|red|black|green/.test(" + byTestId("roulette-phase") + ".textContent)", ROUND);
-        page.await("/next flight|taking off|flying|burst/.test(" + byTestId("crash-phase") + ".textContent)", ROUND);
+        page.await("/bets|red|black|green/.test(" + byTestId("roulette-phase") + ".textContent)");
+        page.await("/next flight|taking off|flying|burst/.test(" + byTestId("crash-phase") + ".textContent)");
         return page;
     }
 
@@ -214,13 +226,13 @@ class BrowserIT {
     private String betOnRed(BrowserPage page) {
         page.click("bet-red");
         page.click("place");
-        page.await(betRow(0) + "?.dataset.state === 'accepted'", ROUND);
+        page.await(betRow(0) + "?.dataset.state === 'accepted'");
         return page.evaluate(betRow(0) + ".dataset.round").asText();
     }
 
     private static int result(BrowserPage page, String strip, String round) {
         String entry = byTestId(strip) + ".querySelector('[data-round=\"" + round + "\"]')";
-        page.await(entry + " !== null", ROUND);
+        page.await(entry + " !== null");
         return page.evaluate("Number(" + entry + ".textContent)").asInt();
     }
 

@@ -13,7 +13,9 @@ import java.util.List;
  * so that what lies under something else, or is disabled, can't be clicked. Waiting looks at the page once per frame.
  */
 public final class BrowserPage implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than the longest flight of a crash game, which takes two and a half minutes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final DevTools tools;
@@ -68,18 +70,13 @@ public final class BrowserPage implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** Waits until the condition holds, at most a minute. */
-    public void await(String condition) {
-        await(condition, PATIENCE);
-    }
-
     /** Waits until the condition holds; {@link AssertionError} shows the page where it never does. */
-    public void await(String condition, Duration patience) {
+    public void await(String condition) {
         String look = "new Promise((resolve) => { const end = Date.now() + " + LOOK.toMillis()
                 + "; const look = () => { try { if (" + condition
                 + ") return resolve(true); } catch { } if (Date.now() > end) return resolve(false);"
                 + " setTimeout(look, 15); }; look(); })";
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds(look)) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("never came: " + condition + "\ncomplaints: " + complaints() + "\npage:\n"

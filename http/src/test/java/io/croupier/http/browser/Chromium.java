@@ -94,7 +94,11 @@ public final class Chromium implements AutoCloseable {
         String target = tools.call(
                         null,
                         "Target.createTarget",
-                        DevTools.parameters().put("url", "about:blank").put("browserContextId", context))
+                        DevTools.parameters()
+                                .put("url", "about:blank")
+                                .put("browserContextId", context)
+                                // a window of its own: a browser does not draw the tabs that lie behind another
+                                .put("newWindow", true))
                 .get("targetId")
                 .asText();
         String session = tools.call(
