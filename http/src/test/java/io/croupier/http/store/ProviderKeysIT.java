@@ -74,7 +74,7 @@ class ProviderKeysIT {
         });
         renewals.start();
         try {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 50; i++) {
                 var key = new ProviderKey("made-" + i, "p", "secret", null);
                 keys.add(key, false, null).toCompletableFuture().join();
                 assertThat(keys.find(key.keyId()).toCompletableFuture().join()).contains(key);
