@@ -104,10 +104,11 @@ class ProgramIT {
         ProcessBuilder builder = new ProcessBuilder("bash", script.normalize().toString(), "run")
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(key -> key.startsWith("CROUPIER_"));
+        builder.environment()
+                .keySet()
+                .removeIf(key -> key.startsWith("CROUPIER_") && !key.equals("CROUPIER_JAVA_OPTS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("CROUPIER_BUILD", "never");
-        builder.environment().put("CROUPIER_JAVA_OPTS", "-Xms256m -Xmx512m");
         for (String port : List.of("HTTP", "LIVE", "MANAGEMENT", "REMOTING")) {
             builder.environment().put("CROUPIER_" + port + "_PORT", Integer.toString(freePort()));
         }

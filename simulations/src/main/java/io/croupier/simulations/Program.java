@@ -73,6 +73,7 @@ final class Program implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
         command.add("-Xmx512m");
+        command.addAll(javaOptions());
         command.addAll(List.of("-cp", classPath, "io.croupier.http.Main", "run"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -93,6 +94,13 @@ final class Program implements AutoCloseable {
         }
         awaitReady(process, began + START_LIMIT.toNanos());
         return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** The words of {@code CROUPIER_JAVA_OPTS}, as {@code ./croupier} takes them. */
+    private static List<String> javaOptions() {
+        return Stream.of(System.getenv().getOrDefault("CROUPIER_JAVA_OPTS", "").split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private void awaitReady(Process started, long deadline) {
