@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +53,10 @@ class PlayerApiIT {
     }
 
     private PlayerNotice bet(Person player, String betId, int number, long stakeMinor) {
+        return betting(player, betId, number, stakeMinor).join();
+    }
+
+    private CompletableFuture<PlayerNotice> betting(Person player, String betId, int number, long stakeMinor) {
         try {
             Game roulette = Games.of("roulette");
             Selection selection = roulette.parseSelection(
@@ -74,8 +80,7 @@ class PlayerApiIT {
                             replyTo -> new BookEntity.PlaceBet(
                                     player.id(), betId, TABLE, internal, selection, stakeMinor, "EUR", replyTo),
                             LONG)
-                    .toCompletableFuture()
-                    .join();
+                    .toCompletableFuture();
         } catch (Game.InvalidField | IOException e) {
             throw new AssertionError(e);
         }
@@ -202,6 +207,25 @@ class PlayerApiIT {
         assertThat(round.get("stakedMinor").asLong()).isEqualTo(60);
         assertThat(round.get("paidMinor").asLong()).isEqualTo(77);
         assertThat(round.get("unsettled").asLong()).isZero();
+    }
+
+    @Test
+    void aPlayerSeesEveryBetOfARoundHoweverMany() {
+        Person ann = api.player("ann", 100_000);
+        openRound();
+        List<CompletableFuture<PlayerNotice>> bets = IntStream.range(0, 520)
+                .mapToObj(i -> betting(ann, "many-" + i, i % 36 + 1, 10))
+                .toList();
+        assertThat(bets).allSatisfy(bet -> assertThat(bet.join()).isInstanceOf(PlayerNotice.BetAccepted.class));
+        assertThat(all(ann, "bets", 100))
+                .hasSize(520)
+                .allSatisfy(bet -> assertThat(bet.get("state").asText()).isEqualTo("accepted"))
+                .extracting(bet -> bet.get("betId").asText())
+                .doesNotHaveDuplicates();
+        result("{\"resultId\":\"r\",\"outcome\":{\"number\":0}}");
+        assertThat(all(ann, "bets", 100))
+                .hasSize(520)
+                .allSatisfy(bet -> assertThat(bet.get("state").asText()).isEqualTo("lost"));
     }
 
     @Test
