@@ -1,7 +1,5 @@
 package io.croupier.http;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.croupier.http.node.BuildInfo;
 import io.croupier.http.node.CroupierNode;
 import io.croupier.http.node.NodeSettings;
@@ -11,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
@@ -47,25 +44,13 @@ public final class RunCommand implements ToolProvider {
             return 2;
         }
         try {
-            NodeSettings settings = NodeSettings.load(developer());
-            // Before the first logger exists: logback-run.xml reads it.
-            System.setProperty(
-                    "croupier.log-dir", settings.dataDirectory().resolve("logs").toString());
-            System.setProperty("logback.configurationFile", "logback-run.xml");
+            NodeSettings settings = NodeSettings.forDeveloper();
+            logBelow(settings.dataDirectory());
             return serve(settings, out, err);
         } catch (StartFailure failure) {
             err.println("croupier: " + failure.getMessage());
             return 1;
         }
-    }
-
-    /** Dev mode, unless it was decided otherwise or this is no machine of a developer. */
-    private static Config developer() {
-        boolean decided = System.getenv("CROUPIER_DEV_MODE") != null;
-        boolean amongOthers = System.getenv("CROUPIER_CLUSTER_FORMATION") != null;
-        return decided || amongOthers
-                ? ConfigFactory.empty()
-                : ConfigFactory.parseMap(Map.of("croupier.dev-mode", true));
     }
 
     /** Sends the log to files below {@code directory}; to be called before the first logger exists. */
@@ -91,7 +76,8 @@ public final class RunCommand implements ToolProvider {
         if (stop.asked()) {
             awaitHalt();
         }
-        err.println("croupier: the node has left the cluster and ends; data/logs says why");
+        err.println("croupier: the node has left the cluster and ends; "
+                + settings.dataDirectory().resolve("logs") + " says why");
         node.close();
         stop.nothingToStop();
         return 1;

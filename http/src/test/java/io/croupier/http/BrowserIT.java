@@ -43,6 +43,7 @@ class BrowserIT {
     private static final List<Dimension> SCREENS = List.of(
             new Dimension(320, 640), new Dimension(390, 844), new Dimension(768, 1024), new Dimension(1280, 800));
     private static final int MOST_FLIGHTS = 12;
+    private static final int MOST_ROUNDS = 5;
     /** Who holds it alone may stop the node. */
     private static final String NODE = "the node of this test";
 
@@ -106,7 +107,9 @@ class BrowserIT {
             for (int flight = 0; flight < MOST_FLIGHTS && !cashedOut; flight++) {
                 int bets = page.evaluate(BETS + ".length").asInt();
                 page.click("crash-bet");
-                page.await(BETS + ".length === " + (bets + 1) + " && " + row + ".dataset.state === 'accepted'");
+                if (decided(page, bets + 1).equals("rejected")) {
+                    continue;
+                }
                 page.await("!" + byTestId("cash-out") + ".disabled || " + row + ".dataset.state === 'lost'");
                 page.evaluate(byTestId("cash-out") + ".click()");
                 page.await(row + ".dataset.state === 'won' || " + row + ".dataset.state === 'lost'");
@@ -222,12 +225,25 @@ class BrowserIT {
         return page;
     }
 
-    /** Lays five euros on red, sends them in a round that is open long enough, and waits for the acceptance. */
+    /** Lays five euros on red and waits for the acceptance; who presses too late is told so, and tries the next round. */
     private String betOnRed(BrowserPage page) {
-        page.click("bet-red");
-        page.click("place");
-        page.await(betRow(0) + "?.dataset.state === 'accepted'");
-        return page.evaluate(betRow(0) + ".dataset.round").asText();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            int bets = page.evaluate(BETS + ".length").asInt();
+            page.click("bet-red");
+            page.click("place");
+            if (decided(page, bets + 1).equals("accepted")) {
+                return page.evaluate(betRow(0) + ".dataset.round").asText();
+            }
+        }
+        throw new AssertionError("too late in " + MOST_ROUNDS + " rounds");
+    }
+
+    /** Whether the newest of so many bets is accepted, or rejected. */
+    private static String decided(BrowserPage page, int bets) {
+        String state = betRow(0) + ".dataset.state";
+        page.await(BETS + ".length === " + bets + " && /accepted|rejected|won|lost/.test(" + state + ")");
+        return page.evaluate(state + " === 'rejected' ? 'rejected' : 'accepted'")
+                .asText();
     }
 
     private static int result(BrowserPage page, String strip, String round) {

@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which module may know which: wallet <- round <- edge <- http; Kubernetes knows none of ours, and none knows simulations. */
+/** Which module may know which: wallet <- round <- edge <- http; Kubernetes knows none of ours. */
 @AnalyzeClasses(packages = "io.croupier", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
     private static final String WALLET = "io.croupier.wallet..";
@@ -16,7 +16,6 @@ class ModuleArrowsTest {
     private static final String EDGE = "io.croupier.edge..";
     private static final String HTTP = "io.croupier.http..";
     private static final String KUBERNETES = "io.croupier.kubernetes..";
-    private static final String SIMULATIONS = "io.croupier.simulations..";
 
     @ArchTest
     static final ArchRule WALLETS_KNOW_NO_OTHER_MODULE = noClasses()
@@ -49,14 +48,6 @@ class ModuleArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(WALLET, ROUND, EDGE, HTTP);
-
-    @ArchTest
-    static final ArchRule NOTHING_KNOWS_SIMULATIONS = noClasses()
-            .that()
-            .resideOutsideOfPackage(SIMULATIONS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(SIMULATIONS);
 
     @ArchTest
     static final ArchRule RULES_OF_MONEY_AND_GAMES_RUN_WITHOUT_AKKA = noClasses()

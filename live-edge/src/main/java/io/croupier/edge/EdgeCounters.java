@@ -1,12 +1,10 @@
 package io.croupier.edge;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What this node's edge has done since it started, for the metrics page. */
+/** What this node's edge has done since it started. */
 public final class EdgeCounters {
     /** One thing that is counted. */
     public enum Count {
@@ -58,12 +56,5 @@ public final class EdgeCounters {
     /** Sockets that are open now. */
     public long openConnections() {
         return get(Count.CONNECTIONS_ACCEPTED) - get(Count.CONNECTIONS_CLOSED);
-    }
-
-    /** All counts by name, lower_snake. */
-    public Map<String, Long> all() {
-        Map<String, Long> all = new TreeMap<>();
-        counts.forEach((count, adder) -> all.put(count.name().toLowerCase(Locale.ROOT), adder.sum()));
-        return all;
     }
 }

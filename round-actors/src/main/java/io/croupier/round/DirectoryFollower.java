@@ -6,7 +6,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.croupier.round.domain.TableRules;
+import io.croupier.round.domain.TableTerms;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a node's copy of the directory: asks for what came behind what it has, quickly until it has all once. */
@@ -22,23 +26,30 @@ final class DirectoryFollower extends AbstractBehavior<DirectoryFollower.Command
     private final TimerScheduler<Command> timers;
     private final TableDirectory directory;
     private final Duration interval;
+    /** Tables of the configuration that are on their way into the directory. */
+    private final Set<String> expected;
+
     private int seen;
     private boolean complete;
 
     static Behavior<Command> create(TableDirectory directory, DirectorySettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new DirectoryFollower(context, timers, directory, settings.refreshInterval())));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new DirectoryFollower(context, timers, directory, settings)));
     }
 
     private DirectoryFollower(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             TableDirectory directory,
-            Duration interval) {
+            DirectorySettings settings) {
         super(context);
         this.timers = timers;
         this.directory = directory;
-        this.interval = interval;
+        this.interval = settings.refreshInterval();
+        this.expected = settings.houseTables().stream()
+                .filter(terms -> TableRules.broken(terms) == null)
+                .map(TableTerms::tableId)
+                .collect(Collectors.toSet());
         look();
     }
 
@@ -68,9 +79,11 @@ final class DirectoryFollower extends AbstractBehavior<DirectoryFollower.Command
         if (seen < page.total()) {
             return look();
         }
-        complete = true;
-        directory.complete();
-        timers.startSingleTimer(new Look(), interval);
+        complete = complete || directory.knows(expected);
+        if (complete) {
+            directory.complete();
+        }
+        timers.startSingleTimer(new Look(), complete ? interval : SOON);
         return this;
     }
 }

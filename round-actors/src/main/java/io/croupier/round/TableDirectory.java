@@ -7,10 +7,12 @@ import io.croupier.round.domain.TableRules;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.domain.TableVerdict;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -40,18 +42,7 @@ public final class TableDirectory {
         return List.copyOf(tables.values());
     }
 
-    /** Everyone who runs a table: {@link TableTerms#HOUSE} first, then providers; each once. */
-    public List<String> owners() {
-        List<String> providers = tables.values().stream()
-                .map(TableTerms::owner)
-                .filter(owner -> !owner.equals(TableTerms.HOUSE))
-                .distinct()
-                .toList();
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(TableTerms.HOUSE), providers.stream())
-                .toList();
-    }
-
-    /** Done when this node has seen the whole directory once. */
+    /** Done when this node has seen the whole directory once, with the tables of its own configuration. */
     public CompletionStage<Done> loaded() {
         return loaded.minimalCompletionStage();
     }
@@ -103,7 +94,11 @@ public final class TableDirectory {
     synchronized void add(List<TableTerms> more) {
         Map<String, TableTerms> known = new LinkedHashMap<>(tables);
         more.forEach(terms -> known.putIfAbsent(terms.tableId(), terms));
-        tables = java.util.Collections.unmodifiableMap(known);
+        tables = Collections.unmodifiableMap(known);
+    }
+
+    boolean knows(Set<String> tableIds) {
+        return tables.keySet().containsAll(tableIds);
     }
 
     void complete() {

@@ -52,7 +52,7 @@ class WalletMessagesTest {
     }
 
     private static List<Answer> answers() {
-        var original = new TransactionView("bet~1", "bet", BET, 0, 5, "EUR", 7, AT, "betting_closed");
+        var original = new TransactionView("bet~1", "bet", BET, 0, 9, 5, "EUR", 7, AT, "betting_closed");
         return List.of(
                 new Answer.Accepted("bet~1", Answer.Status.ACCEPTED, -3, new Split(1, 2), 5, "EUR", 7, AT, false),
                 new Answer.Rejected("bet~1", WalletRejection.DECLINED, 5, 7, "betting_closed", null, true),
@@ -73,7 +73,7 @@ class WalletMessagesTest {
                 Long.MAX_VALUE,
                 20,
                 kit.createTestProbe(WalletEntity.TransactionPage.class).ref()));
-        var view = new TransactionView("bet~1", "bet", BET, -3, 5, "EUR", 7, AT, null);
+        var view = new TransactionView("bet~1", "bet", BET, -3, 3, 5, "EUR", 7, AT, null);
         messages.add(new WalletEntity.TransactionFound(Optional.of(view)));
         messages.add(new WalletEntity.TransactionFound(Optional.empty()));
         messages.add(new WalletEntity.TransactionPage(List.of(view), 7));

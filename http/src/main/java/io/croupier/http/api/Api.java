@@ -99,11 +99,11 @@ public final class Api {
         endpoints.addAll(new PlayerDoor(wallets, tables, rounds, bets, given.liveUrl, given.livePort, clock)
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
-        endpoints.addAll(new OperatorDoor(actions, wallets, tables, rounds, keys, audits, random)
+        endpoints.addAll(new OperatorDoor(actions, wallets, tables, rounds, keys, audits, settings.currencies(), random)
                 .endpoints(BearerTokens.operators(given.tokens, settings.operatorRoles())));
         TokenIssue devTokens = given.devTokens;
         if (devTokens != null) {
-            endpoints.addAll(new DevDoor(wallets, devTokens, random).endpoints());
+            endpoints.addAll(new DevDoor(wallets, devTokens, settings.currencies(), random).endpoints());
         }
         endpoints.add(config(given));
         endpoints.addAll(new Pages(threads).endpoints());

@@ -2,6 +2,7 @@ package io.croupier.http.api;
 
 import com.typesafe.config.Config;
 import io.croupier.http.audit.Audits;
+import io.croupier.http.door.Currencies;
 import io.croupier.http.door.DoorSettings;
 import io.croupier.http.store.ProviderKeys;
 import java.time.Duration;
@@ -22,6 +23,7 @@ record ApiSettings(
         ProviderKeys.Settings keys,
         Audits.Settings audit,
         Set<String> operatorRoles,
+        Currencies currencies,
         Duration devTokenLifetime) {
     ApiSettings {
         operatorRoles = Set.copyOf(operatorRoles);
@@ -41,6 +43,7 @@ record ApiSettings(
                         api.getInt("audit.fetch-size"),
                         api.getDuration("audit.cached")),
                 Set.copyOf(api.getStringList("operator-roles")),
+                Currencies.from(config),
                 api.getDuration("dev-token-lifetime"));
     }
 }

@@ -3,6 +3,7 @@ package io.croupier.http.api;
 import akka.Done;
 import io.croupier.http.door.BearerTokens;
 import io.croupier.http.door.Call;
+import io.croupier.http.door.Currencies;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.Json;
 import io.croupier.http.door.Reply;
@@ -29,11 +30,13 @@ final class DevDoor {
 
     private final Wallets wallets;
     private final TokenIssue tokens;
+    private final Currencies currencies;
     private final SecureRandom random;
 
-    DevDoor(Wallets wallets, TokenIssue tokens, SecureRandom random) {
+    DevDoor(Wallets wallets, TokenIssue tokens, Currencies currencies, SecureRandom random) {
         this.wallets = wallets;
         this.tokens = tokens;
+        this.currencies = currencies;
         this.random = random;
     }
 
@@ -54,7 +57,7 @@ final class DevDoor {
     private CompletionStage<Reply> player(Call call) {
         String playerId = idFrom(call.body().text("name", LONGEST_NAME));
         long balance = call.body().integer("balanceMinor", 0, MOST_BALANCE_MINOR);
-        String currency = call.body().currency("currency");
+        String currency = currencies.of(call.body(), "currency");
         return wallets.transact(playerId, new Transaction.Open("op~dev-open", currency, Reference.NONE))
                 .thenCompose(opened -> balance == 0 || opened instanceof Answer.Rejected
                         ? CompletableFuture.completedFuture(opened)

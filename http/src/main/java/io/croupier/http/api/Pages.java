@@ -46,8 +46,8 @@ final class Pages {
                     MediaTypes.applicationWithOpenCharset("manifest+json").toContentType(HttpCharsets.UTF_8),
             "yaml", YAML);
     /** Scripts and styles from here only; the live port is another origin of the same host. */
-    private static final String POLICY = "default-src 'self'; connect-src 'self' ws: wss:;"
-            + " object-src 'none'; base-uri 'none'; form-action 'self';"
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self';"
             + " frame-ancestors 'none'";
 
     private final Executor blocking;

@@ -27,7 +27,8 @@ public final class JsonBody {
     public static final long MAX_AMOUNT_MINOR = 9_007_199_254_740_991L;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{2,11}");
+    static final String CURRENCY_PATTERN = "[A-Z][A-Z0-9]{2,11}";
+    private static final Pattern CURRENCY = Pattern.compile(CURRENCY_PATTERN);
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -96,7 +97,7 @@ public final class JsonBody {
         return has(field) ? integer(field, least, most) : otherwise;
     }
 
-    /** An ISO 4217 code or a configured one: 3 to 12 of {@code A-Z0-9}, a letter first. */
+    /** What may be a currency, see {@link Currencies}: 3 to 12 of {@code A-Z0-9}, a letter first. */
     public String currency(String field) {
         String text = string(field);
         if (!CURRENCY.matcher(text).matches()) {

@@ -10,6 +10,8 @@ import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Rounds, tables and bets as JSON, with public ids only. */
@@ -27,6 +29,24 @@ public final class RoundReplies {
         }
         var refused = (RoundEntity.Refused) reply;
         return Reply.problem(refused(refused));
+    }
+
+    /** As {@link #of}; a conflict shows what stands, so that whoever asked can see what it collides with. */
+    public static CompletionStage<Reply> of(
+            RoundEntity.Reply reply, int status, String publicRoundId, Rounds rounds, String internalRoundId) {
+        if (!isConflict(reply)) {
+            return CompletableFuture.completedFuture(of(reply, status, publicRoundId));
+        }
+        return rounds.find(internalRoundId)
+                .thenApply(found -> Reply.problem(
+                        found.map(round -> refused((RoundEntity.Refused) reply).with("original", round(round)))
+                                .orElseGet(() -> refused((RoundEntity.Refused) reply))));
+    }
+
+    /** Whether the same id was used with other content. */
+    public static boolean isConflict(RoundEntity.Reply reply) {
+        return reply instanceof RoundEntity.Refused refused
+                && refused.code().equals(ProblemCode.TRANSACTION_CONFLICT.code());
     }
 
     /** The problem that a table or round answered. */

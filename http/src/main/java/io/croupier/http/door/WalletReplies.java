@@ -84,7 +84,7 @@ public final class WalletReplies {
         ObjectNode original = Json.object()
                 .put("transactionId", transactionId)
                 .put("kind", view.kind())
-                .put("amountMinor", view.amountMinor())
+                .put("amountMinor", view.code() == null ? view.amountMinor() : view.askedMinor())
                 .put("balanceMinor", view.balanceMinor())
                 .put("currency", view.currency())
                 .put("at", Json.time(view.at()));

@@ -3,6 +3,7 @@ package io.croupier.http.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -29,14 +30,32 @@ public record NodeSettings(
         Duration joinTimeout,
         Duration stopTimeout) {
 
+    private static final String DEV_MODE = "croupier.dev-mode";
+
     /**
      * {@code overrides} over the file that {@code CROUPIER_CONFIG} names over what the program carries.
      *
      * @throws StartFailure which names the key that is wrong
      */
     public static NodeSettings load(Config overrides) {
+        return load(overrides, false, System.getenv());
+    }
+
+    /**
+     * As {@link #load(Config)} without overrides; dev mode is on for a node that is a cluster of its own, unless the file, an
+     * environment variable or a system property says otherwise.
+     */
+    public static NodeSettings forDeveloper() {
+        return forDeveloper(System.getenv());
+    }
+
+    static NodeSettings forDeveloper(Map<String, String> environment) {
+        return load(ConfigFactory.empty(), true, environment);
+    }
+
+    private static NodeSettings load(Config overrides, boolean forDeveloper, Map<String, String> environment) {
         try {
-            String file = System.getenv("CROUPIER_CONFIG");
+            String file = environment.get("CROUPIER_CONFIG");
             Config operator = ConfigFactory.empty();
             if (file != null && !file.isEmpty()) {
                 if (!Files.isReadable(Path.of(file))) {
@@ -52,6 +71,10 @@ public record NodeSettings(
                     .withFallback(ConfigFactory.defaultReferenceUnresolved());
             Formation formation =
                     Formation.named(given.withFallback(carried).resolve().getString("croupier.cluster.formation"));
+            boolean decided = given.hasPathOrNull(DEV_MODE) || environment.containsKey("CROUPIER_DEV_MODE");
+            if (forDeveloper && !decided && formation == Formation.SINGLE) {
+                given = given.withValue(DEV_MODE, ConfigValueFactory.fromAnyRef(true));
+            }
             return from(
                     given.withFallback(formation.settings())
                             .withFallback(carried)
@@ -76,7 +99,7 @@ public record NodeSettings(
                 advertised(bind, config.getString("croupier.advertise")),
                 Path.of(config.getString("croupier.data-dir")).toAbsolutePath().normalize(),
                 Ports.from(config),
-                config.getBoolean("croupier.dev-mode"),
+                config.getBoolean(DEV_MODE),
                 formation,
                 config.getDuration("croupier.node.join-timeout"),
                 config.getDuration("croupier.node.stop-timeout"));

@@ -58,19 +58,19 @@ final class AuditedCommands {
             if (begun instanceof Begun.Conflict conflict) {
                 return CompletableFuture.completedFuture(Reply.problem(problem(transactionId, conflict)));
             }
-            return work.apply(transactionId).thenCompose(answer -> finish(transactionId, answer));
+            return work.apply(transactionId).thenCompose(answer -> finish(asked, answer));
         });
     }
 
-    private CompletionStage<Reply> finish(String transactionId, Answer answer) {
+    private CompletionStage<Reply> finish(Action asked, Answer answer) {
         if (answer.first.standing() == Reply.Standing.UNKNOWN) {
             return CompletableFuture.completedFuture(answer.first);
         }
         if (answer.first.standing() == Reply.Standing.NOT_APPLIED) {
-            return actions.forget(transactionId).thenApply(forgotten -> answer.first);
+            return actions.forget(asked.transactionId()).thenApply(forgotten -> answer.first);
         }
         String body = answer.stored.body().utf8String();
-        return actions.answer(transactionId, answer.stored.status(), body)
+        return actions.answer(asked, answer.stored.status(), body)
                 .thenApply(stands -> stands.status() == answer.stored.status()
                                 && stands.body().equals(body)
                         ? answer.first

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.http.audit.Audits;
 import io.croupier.http.door.Call;
 import io.croupier.http.door.Credentials;
+import io.croupier.http.door.Currencies;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.Json;
 import io.croupier.http.door.JsonBody;
@@ -46,6 +47,7 @@ public final class OperatorDoor {
     private final Rounds rounds;
     private final ProviderKeys keys;
     private final Audits audits;
+    private final Currencies currencies;
     private final SecureRandom random;
 
     /** @param random for secrets that are generated */
@@ -56,6 +58,7 @@ public final class OperatorDoor {
             Rounds rounds,
             ProviderKeys keys,
             Audits audits,
+            Currencies currencies,
             SecureRandom random) {
         this.commands = new AuditedCommands(actions);
         this.wallets = wallets;
@@ -63,6 +66,7 @@ public final class OperatorDoor {
         this.rounds = rounds;
         this.keys = keys;
         this.audits = audits;
+        this.currencies = currencies;
         this.random = random;
     }
 
@@ -79,7 +83,7 @@ public final class OperatorDoor {
 
     private CompletionStage<Reply> openPlayer(Call call) {
         String playerId = call.body().id("playerId");
-        String currency = call.body().currency("currency");
+        String currency = currencies.of(call.body(), "currency");
         ObjectNode content = Json.object().put("currency", currency);
         return commands.run(
                 call,
@@ -136,7 +140,8 @@ public final class OperatorDoor {
         }
         boolean given = body.has("secret");
         String secret = given ? body.text("secret", 256) : generated();
-        ObjectNode content = Json.object().put("provider", provider).put("secretGiven", given);
+        ObjectNode content =
+                Json.object().put("provider", provider).put("secret", given ? keys.fingerprint(secret) : null);
         return commands.run(call, "add_provider_key", keyId, content, id -> {
             var key = new ProviderKey(keyId, provider, secret, null);
             return keys.add(key, false, id).thenApply(added -> added.mine() ? made(added.key(), id) : taken(keyId));
@@ -180,16 +185,27 @@ public final class OperatorDoor {
                 "create_table",
                 terms.tableId(),
                 content,
-                id -> tables.create(terms).thenApply(reply -> {
+                id -> tables.create(terms).thenCompose(reply -> {
                     if (reply instanceof RoundEntity.Refused refused) {
-                        return Answer.of(Reply.problem(RoundReplies.refused(refused)));
+                        return refused(refused, terms.tableId());
                     }
                     ObjectNode made = RoundReplies.table(terms).put("transactionId", id);
-                    return Answer.of(Reply.json(201, made));
+                    return CompletableFuture.completedFuture(Answer.of(Reply.json(201, made)));
                 }));
     }
 
-    private static TableTerms terms(JsonBody body) {
+    private CompletionStage<Answer> refused(RoundEntity.Refused refused, String tableId) {
+        Problem problem = RoundReplies.refused(refused);
+        if (!RoundReplies.isConflict(refused)) {
+            return CompletableFuture.completedFuture(Answer.of(Reply.problem(problem)));
+        }
+        return tables.find(tableId)
+                .thenApply(found ->
+                        Answer.of(Reply.problem(found.map(table -> problem.with("original", RoundReplies.table(table)))
+                                .orElse(problem))));
+    }
+
+    private TableTerms terms(JsonBody body) {
         String game = body.id("game");
         if (Games.find(game).isEmpty()) {
             throw body.invalid(
@@ -205,7 +221,7 @@ public final class OperatorDoor {
                 body.id("tableId"),
                 owner(body, "owner"),
                 game,
-                body.currency("currency"),
+                currencies.of(body, "currency"),
                 (int) body.integer("books", 1, MOST_BOOKS, 1),
                 least,
                 body.amountMinor("maxStakeMinor", least),
@@ -224,6 +240,10 @@ public final class OperatorDoor {
 
     private CompletionStage<Reply> voidRound(Call call) {
         String roundId = call.pathId("roundId");
+        if (call.query("dryRun").filter(text -> !text.equals("false")).isPresent()) {
+            // Whoever asks what would happen must not make it happen.
+            throw call.invalid("dryRun", "is not there yet: nothing was done");
+        }
         Optional<String> tableId = Optional.ofNullable(call.body().optionalId("table"));
         ObjectNode content = Json.object().put("table", tableId.orElse(null));
         String reason = call.body().text("reason", 500);
@@ -238,7 +258,12 @@ public final class OperatorDoor {
                                 : rounds.command(
                                                 found.get().terms().roundId(),
                                                 replyTo -> new RoundEntity.VoidRound(reason, replyTo))
-                                        .thenApply(reply -> RoundReplies.of(reply, 202, roundId)))
+                                        .thenCompose(reply -> RoundReplies.of(
+                                                reply,
+                                                202,
+                                                roundId,
+                                                rounds,
+                                                found.get().terms().roundId())))
                         .thenApply(Answer::of));
     }
 }

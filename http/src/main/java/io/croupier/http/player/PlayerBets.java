@@ -121,8 +121,7 @@ public final class PlayerBets {
                                 .at("betId")));
             }
             TransactionView view = found.get();
-            Known known =
-                    new Known(view.version(), view.reference(), Math.abs(view.amountMinor()), view.at(), view.code());
+            Known known = new Known(view.version(), view.reference(), view.askedMinor(), view.at(), view.code());
             return withStates(playerId, List.of(known)).thenApply(bets -> Reply.json(200, bets.get(0)));
         });
     }

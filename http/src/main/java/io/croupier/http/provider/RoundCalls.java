@@ -70,7 +70,8 @@ final class RoundCalls {
             return foreign.isPresent()
                     ? CompletableFuture.completedFuture(Reply.problem(foreign.get()))
                     : rounds.open(tableId, roundId, bettingClosesAt)
-                            .thenApply(reply -> RoundReplies.of(reply, 201, roundId));
+                            .thenCompose(reply -> RoundReplies.of(
+                                    reply, 201, roundId, rounds, call.provider().provider() + "~" + roundId));
         });
     }
 
@@ -230,7 +231,7 @@ final class RoundCalls {
     private CompletionStage<Reply> command(
             Call call, Function<ActorRef<RoundEntity.Reply>, RoundEntity.Command> command) {
         return rounds.command(internalId(call), command)
-                .thenApply(reply -> RoundReplies.of(reply, 202, call.pathId("roundId")));
+                .thenCompose(reply -> RoundReplies.of(reply, 202, call.pathId("roundId"), rounds, internalId(call)));
     }
 
     private static CompletionStage<Reply> unknown(Call call) {

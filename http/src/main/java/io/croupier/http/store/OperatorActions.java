@@ -21,8 +21,12 @@ public final class OperatorActions {
             + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String GET = "SELECT operator_id, action, target, content, requested_at, status, body"
             + " FROM operator_action WHERE transaction_id = ?";
-    private static final String ANSWER = "UPDATE operator_action SET status = ?, body = ?, answered_at = ?"
-            + " WHERE transaction_id = ? AND status IS NULL";
+    // The row may be gone: an equal request beside this one may have come to nothing and forgotten it.
+    private static final String ANSWER = "INSERT INTO operator_action"
+            + " (transaction_id, operator_id, action, target, content, reason, requested_at, status, body, answered_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (transaction_id) DO UPDATE"
+            + " SET status = excluded.status, body = excluded.body, answered_at = excluded.answered_at"
+            + " WHERE operator_action.status IS NULL AND operator_action.content = excluded.content";
     private static final String FORGET = "DELETE FROM operator_action WHERE transaction_id = ? AND status IS NULL";
 
     private final Blocking blocking;
@@ -60,19 +64,23 @@ public final class OperatorActions {
     public CompletionStage<Begun> begin(Action action) {
         return blocking.submit(connection -> {
             try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
-                begin.setString(1, action.transactionId);
-                begin.setString(2, action.operatorId);
-                begin.setString(3, action.action);
-                begin.setString(4, action.target);
-                begin.setString(5, action.content);
-                begin.setString(6, action.reason);
-                begin.setTimestamp(7, Timestamp.from(clock.instant()));
+                asked(begin, action);
                 if (begin.executeUpdate() == 1) {
                     return new Begun.Go();
                 }
             }
             return known(connection, action);
         });
+    }
+
+    private void asked(PreparedStatement statement, Action action) throws SQLException {
+        statement.setString(1, action.transactionId);
+        statement.setString(2, action.operatorId);
+        statement.setString(3, action.action);
+        statement.setString(4, action.target);
+        statement.setString(5, action.content);
+        statement.setString(6, action.reason);
+        statement.setTimestamp(7, Timestamp.from(clock.instant()));
     }
 
     private static Begun known(Connection connection, Action action) throws SQLException {
@@ -99,19 +107,19 @@ public final class OperatorActions {
     }
 
     /** Adds the final answer; returns the one that stands, which is an earlier one where two were under way at once. */
-    public CompletionStage<Begun.Done> answer(String transactionId, int status, String body) {
+    public CompletionStage<Begun.Done> answer(Action action, int status, String body) {
         return blocking.submit(connection -> {
             try (PreparedStatement answer = connection.prepareStatement(ANSWER)) {
-                answer.setInt(1, status);
-                answer.setString(2, body);
-                answer.setTimestamp(3, Timestamp.from(clock.instant()));
-                answer.setString(4, transactionId);
+                asked(answer, action);
+                answer.setInt(8, status);
+                answer.setString(9, body);
+                answer.setTimestamp(10, Timestamp.from(clock.instant()));
                 if (answer.executeUpdate() == 1) {
                     return new Begun.Done(status, body);
                 }
             }
             try (PreparedStatement get = connection.prepareStatement(GET)) {
-                get.setString(1, transactionId);
+                get.setString(1, action.transactionId);
                 try (ResultSet row = get.executeQuery()) {
                     return row.next() && row.getString(7) != null
                             ? new Begun.Done(row.getInt(6), row.getString(7))

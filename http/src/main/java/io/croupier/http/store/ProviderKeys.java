@@ -103,6 +103,11 @@ public final class ProviderKeys {
                 .thenApply(fresh -> Optional.ofNullable(fresh.keys.get(keyId)).filter(k -> k.validAt(now)));
     }
 
+    /** Tells two secrets apart without telling them: only who has the master key can try guesses against it. */
+    public String fingerprint(String secret) {
+        return box.fingerprint(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Done when this node knows the keys that there are. */
     public CompletionStage<Done> load() {
         return renew().thenApply(fresh -> Done.getInstance());

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -35,6 +37,18 @@ public final class SecretBox {
         byte[] box = Arrays.copyOf(nonce, NONCE + sealed.length);
         System.arraycopy(sealed, 0, box, NONCE, sealed.length);
         return box;
+    }
+
+    /** HMAC-SHA256 of a secret, base64: the same for the same secret and master key. */
+    public String fingerprint(byte[] secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            mac.update("fingerprint\n".getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(mac.doFinal(secret));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
     }
 
     /** Throws {@link IllegalStateException} where the box was made with another key, for another owner, or was changed. */

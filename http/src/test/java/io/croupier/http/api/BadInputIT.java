@@ -211,6 +211,10 @@ class BadInputIT {
         }) {
             api.get("/v1/me/wallet", new Person("", token)).is(401, "unauthenticated");
         }
+        new TestTokens(NODE.node())
+                .wrong(ann.id())
+                .forEach((what, token) ->
+                        api.get("/v1/me/wallet", new Person(what, token)).is(401, "unauthenticated"));
         api.send("GET", "/v1/me/wallet", "", Map.of("Authorization", "Basic YTpi"))
                 .is(401, "unauthenticated");
         api.get("/v1/me/wallet").is(401, "unauthenticated");
@@ -245,7 +249,7 @@ class BadInputIT {
     }
 
     @Test
-    void aFloodIsAnsweredAndTheApiLives() {
+    void manyMalformedBodiesAreAllAnsweredAndTheApiLives() {
         for (int i = 0; i < 500; i++) {
             api.signed(bets, "{\"transactionId\":" + i).is(400, "malformed_json");
         }

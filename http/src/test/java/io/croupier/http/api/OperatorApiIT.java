@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.http.TestNode;
 import io.croupier.http.api.ApiClient.Answer;
 import io.croupier.http.api.ApiClient.Person;
+import io.croupier.http.store.Blocking;
+import io.croupier.http.store.OperatorActions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -91,6 +94,36 @@ class OperatorApiIT {
     }
 
     @Test
+    void aCurrencyMustBeKnown() {
+        String body = "{\"transactionId\":\"c-" + unique + "\",\"reason\":\"r\",\"playerId\":\"c-" + unique
+                + "\",\"currency\":\"QQQ\"}";
+        assertThat(api.post("/operator/v1/players", olga, body)
+                        .is(400, "invalid_field")
+                        .string("field"))
+                .isEqualTo("currency");
+        api.post("/dev/players", "{\"name\":\"ann\",\"balanceMinor\":0,\"currency\":\"QQQ\"}")
+                .is(400, "invalid_field");
+        api.post("/operator/v1/players", olga, body.replace("QQQ", "JPY")).is(201);
+    }
+
+    @Test
+    void anAnswerIsKeptThoughAnEqualRequestBesideItCameToNothing() {
+        var actions = new OperatorActions(new Blocking(NODE.node().dataSource(), Runnable::run), Clock.systemUTC());
+        String id = "race-" + unique;
+        var action = new OperatorActions.Action(id, "olga", "deposit", "ann", "{}", "r");
+        assertThat(actions.begin(action).toCompletableFuture().join()).isInstanceOf(OperatorActions.Begun.Go.class);
+        assertThat(actions.begin(action).toCompletableFuture().join()).isInstanceOf(OperatorActions.Begun.Go.class);
+        actions.forget(id).toCompletableFuture().join();
+        actions.answer(action, 200, "done").toCompletableFuture().join();
+        assertThat(actions.begin(action).toCompletableFuture().join())
+                .isEqualTo(new OperatorActions.Begun.Done(200, "done"));
+        actions.forget(id).toCompletableFuture().join();
+        var other = new OperatorActions.Action(id, "olga", "deposit", "bob", "{}", "r");
+        assertThat(actions.begin(other).toCompletableFuture().join())
+                .isInstanceOf(OperatorActions.Begun.Conflict.class);
+    }
+
+    @Test
     void anIdMeansOneActionOverAllOperators() {
         String wallet = opened();
         api.post(wallet + "/deposits", olga, move("x-" + unique, 500)).is(200);
@@ -163,6 +196,9 @@ class OperatorApiIT {
                 .replace("key-" + unique, "key2-" + unique)
                 .replace("\"provider\"", "\"secret\":\"shared one\",\"provider\"");
         api.post("/operator/v1/provider-keys", olga, second).is(201);
+        api.post("/operator/v1/provider-keys", olga, second.replace("shared one", "another one"))
+                .is(409, "transaction_conflict");
+        assertThat(storedAnywhere("shared one")).isFalse();
         assertThat(api.signed(bets, bet, "key2-" + unique, "shared one").is(200).replayed())
                 .isTrue();
         assertThat(api.signed(bets, bet).is(200).replayed())
@@ -234,8 +270,17 @@ class OperatorApiIT {
         assertThat(made.string("owner")).isEqualTo("provider");
         assertThat(api.post("/operator/v1/tables", olga, body).is(201).text()).isEqualTo(made.text());
         api.post("/operator/v1/tables", olga, body.replace("1000", "2000")).is(409, "transaction_conflict");
-        api.post("/operator/v1/tables", olga, body.replace("\"t-", "\"t2-").replace("1000", "2000"))
-                .is(409, "transaction_conflict");
+        assertThat(api.post(
+                                "/operator/v1/tables",
+                                olga,
+                                body.replace("\"t-", "\"t2-").replace("1000", "2000"))
+                        .is(409, "transaction_conflict")
+                        .json()
+                        .at("/original/maxStakeMinor")
+                        .asLong())
+                .isEqualTo(1000);
+        api.post("/operator/v1/tables", olga, body.replace("\"t-", "\"t4-").replace("\"EUR\"", "\"QQQ\""))
+                .is(400, "invalid_field");
         api.post("/operator/v1/tables", olga, body.replace("\"t-", "\"t3-").replace("\"roulette\"", "\"chess\""))
                 .is(400, "invalid_field");
         Person ann = api.player("ann", 100);

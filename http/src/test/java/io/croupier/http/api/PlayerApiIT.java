@@ -236,7 +236,13 @@ class PlayerApiIT {
         bet(ann, "b1", 17, 100);
         String body =
                 "{\"transactionId\":\"void-" + roundId + "\",\"reason\":\"camera failed\",\"table\":\"" + TABLE + "\"}";
-        api.post("/operator/v1/rounds/" + roundId + "/void", olga, body).is(202);
+        assertThat(api.post("/operator/v1/rounds/" + roundId + "/void?dryRun=true", olga, body)
+                        .is(400, "invalid_field")
+                        .string("field"))
+                .isEqualTo("dryRun");
+        assertThat(states(ann)).isEqualTo(List.of("b1 accepted"));
+        api.post("/operator/v1/rounds/" + roundId + "/void?dryRun=false", olga, body)
+                .is(202);
         assertThat(api.post("/operator/v1/rounds/" + roundId + "/void", olga, body)
                         .is(202)
                         .replayed())

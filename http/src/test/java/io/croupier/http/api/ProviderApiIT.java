@@ -313,8 +313,20 @@ class ProviderApiIT {
             Answer second = api.signed(round + "/result", result).is(202);
             assertThat(second.text()).isEqualTo(first.text());
             assertThat(second.replayed()).isTrue();
-            api.signed(round + "/result", "{\"resultId\":\"res-1\",\"outcome\":{\"number\":18}}")
+            Answer conflict = api.signed(round + "/result", "{\"resultId\":\"res-1\",\"outcome\":{\"number\":18}}")
                     .is(409, "transaction_conflict");
+            assertThat(conflict.json().at("/original/resultId").asText()).isEqualTo("res-1");
+            assertThat(conflict.json().at("/original/outcome/number").intValue())
+                    .isEqualTo(17);
+            Answer reopened =
+                    api.signed(ROUNDS, openBody("provider-roulette-1")).is(409, "transaction_conflict");
+            assertThat(reopened.json().at("/original/roundId").asText()).isEqualTo(roundId);
+            assertThat(api.signed(round + "/close", "{\"closedAt\":\"2026-01-01T00:00:00.000Z\"}")
+                            .is(409, "transaction_conflict")
+                            .json()
+                            .at("/original/bettingClosesAt")
+                            .isTextual())
+                    .isTrue();
             api.signed(round + "/result", "{\"resultId\":\"res-2\",\"outcome\":{\"number\":18}}")
                     .is(409, "result_superseded");
             Answer settled = Eventually.get(

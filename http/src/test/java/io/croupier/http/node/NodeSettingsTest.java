@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,22 @@ class NodeSettingsTest {
         assertThat(settings.isLocal()).isTrue();
         assertThat(settings.ports()).isEqualTo(new Ports(8080, 8081, 8558, 25520));
         assertThat(settings.formation()).isEqualTo(Formation.SINGLE);
+    }
+
+    @Test
+    void aDevelopersNodeIsInDevModeUnlessItsFileOrItsEnvironmentSaysOtherwise(@TempDir Path directory)
+            throws IOException {
+        assertThat(NodeSettings.forDeveloper(Map.of()).devMode()).isTrue();
+        assertThat(NodeSettings.forDeveloper(Map.of("CROUPIER_DEV_MODE", "off")).devMode())
+                .isFalse();
+        Path file = directory.resolve("own.conf");
+        Map<String, String> environment = Map.of("CROUPIER_CONFIG", file.toString());
+        Files.writeString(file, "croupier.http.port = 0");
+        assertThat(NodeSettings.forDeveloper(environment).devMode()).isTrue();
+        Files.writeString(file, "croupier.dev-mode = off");
+        assertThat(NodeSettings.forDeveloper(environment).devMode()).isFalse();
+        Files.writeString(file, "croupier.cluster.formation = kubernetes");
+        assertThat(NodeSettings.forDeveloper(environment).devMode()).isFalse();
     }
 
     @Test

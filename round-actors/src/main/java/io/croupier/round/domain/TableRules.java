@@ -21,7 +21,7 @@ public final class TableRules {
     private static final int MAX_TABLE_ID = 100;
 
     private static final int MAX_OWNER = 64;
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z0-9]{3,8}");
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z][A-Z0-9]{2,11}");
     private static final long MIN_WINDOW_MS = 50;
     private static final long MAX_WINDOW_MS = Duration.ofDays(1).toMillis();
 
@@ -39,7 +39,7 @@ public final class TableRules {
             return Refuse.invalid("owner", "must be 1 to " + MAX_OWNER + " of A-Za-z0-9._:-");
         }
         if (!CURRENCY.matcher(terms.currency()).matches()) {
-            return Refuse.invalid("currency", "must be an ISO 4217 code, for example EUR");
+            return Refuse.invalid("currency", "must be 3 to 12 of A-Z0-9, a letter first, for example EUR");
         }
         if (terms.books() < 1 || terms.books() > MAX_BOOKS) {
             return Refuse.invalid("books", "must be from 1 to " + MAX_BOOKS + ", is " + terms.books());

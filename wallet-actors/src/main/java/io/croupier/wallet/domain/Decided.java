@@ -135,6 +135,7 @@ record Decided(
                 content.kind().code(),
                 content.reference(),
                 amountMinor,
+                content.amountMinor(),
                 balanceMinor,
                 walletCurrency,
                 version,

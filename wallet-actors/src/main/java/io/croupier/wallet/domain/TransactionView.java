@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id with its source
  * @param kind lower_snake: open, deposit, withdrawal, bet, win, rollback, refund
  * @param amountMinor signed, 0 where it was refused or moved nothing
+ * @param askedMinor what was asked for, never negative
  * @param balanceMinor total after it
  * @param version the wallet's sequence number after it
  * @param code the public rejection code where it was refused, null where it was accepted
@@ -18,6 +19,7 @@ public record TransactionView(
         String kind,
         Reference reference,
         long amountMinor,
+        long askedMinor,
         long balanceMinor,
         String currency,
         long version,

@@ -207,7 +207,7 @@ class WalletTest {
                 var conflict = assertRejected(wallet.tell(other), WalletRejection.TRANSACTION_CONFLICT, 600);
                 assertThat(conflict.replayed()).isFalse();
                 assertThat(conflict.original())
-                        .isEqualTo(new TransactionView("bet~1", "bet", ROUND, -400, 600, EUR, 3, NOW, null));
+                        .isEqualTo(new TransactionView("bet~1", "bet", ROUND, -400, 400, 600, EUR, 3, NOW, null));
             }
             assertThat(wallet.journal()).hasSize(stored);
         }
