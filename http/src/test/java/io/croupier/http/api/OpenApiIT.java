@@ -37,7 +37,7 @@ class OpenApiIT {
         Answer page = api.get("/").is(200);
         assertThat(page.text()).contains("<title>Croupier</title>");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
-                .contains("default-src 'self'")
+                .contains("default-src 'none'")
                 .contains("frame-ancestors 'none'");
         assertThat(api.get("/main.js")
                         .is(200)
