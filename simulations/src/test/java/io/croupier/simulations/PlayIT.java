@@ -37,7 +37,7 @@ class PlayIT {
 
     @BeforeAll
     void start(@TempDir Path home) {
-        casino = Casino.open(System.getProperty("croupier.jar", ""), home, 3, 1_500, 1);
+        casino = Casino.open(System.getProperty("croupier.jar", ""), home, 3, 2_500, 1);
         // The first player of a casino is the poor one.
         ann = casino.players().get(1);
         bob = casino.players().get(2);
@@ -50,7 +50,7 @@ class PlayIT {
 
     private Placed bet(Player player, String table, JsonNode selection, long stakeMinor) {
         Floor.Standing round = casino.floor()
-                .await(table, now -> now.takesBets(clock.instant().plusMillis(500)), FLIGHT)
+                .await(table, now -> now.takesBets(clock.instant().plusMillis(1_200)), FLIGHT)
                 .orElseThrow();
         return new Placed(player.playerId(), player.nextBetId(), table, round.roundId(), selection, stakeMinor);
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class LiveClient implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than the longest flight of a crash game, which takes two and a half minutes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();

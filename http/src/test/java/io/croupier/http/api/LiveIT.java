@@ -27,9 +27,9 @@ class LiveIT {
             croupier.api.rate-limit { per-second = 100, burst = 200 }
             croupier.round.house-tables = [
               { table-id = roulette-1, owner = house, game = roulette, currency = EUR, books = 2
-                min-stake-minor = 10, max-stake-minor = 50000, betting-window = 1500ms, pause = 500ms }
+                min-stake-minor = 10, max-stake-minor = 50000, betting-window = 2500ms, pause = 500ms }
               { table-id = crash-1, owner = house, game = crash, currency = EUR, books = 2
-                min-stake-minor = 10, max-stake-minor = 50000, betting-window = 1500ms, pause = 500ms }
+                min-stake-minor = 10, max-stake-minor = 50000, betting-window = 2500ms, pause = 500ms }
               { table-id = provider-roulette-1, owner = dev, game = roulette, currency = EUR, books = 2
                 min-stake-minor = 10, max-stake-minor = 50000, betting-window = 0s, pause = 0s }
             ]
@@ -94,16 +94,13 @@ class LiveIT {
                 socket.say("{'type':'subscribe','id':1,'table':'" + table + "'}");
                 socket.hear("subscribed");
             }
-            String round = opened(socket, "roulette-1");
-            assertThat(decided(socket, 2, bet(2, "r1", "roulette-1", round, "{'kind':'red'}", "500"))
-                            .path("type")
-                            .asText())
-                    .isEqualTo("bet_accepted");
+            String betId = acceptedAtRoulette(socket);
             JsonNode settled =
                     socket.hear(message -> message.path("type").asText().equals("bet_settled")
-                            && message.path("betId").asText().equals("r1"));
-            assertThat(settled.path("balanceMinor").asLong())
-                    .isEqualTo(99_500 + settled.path("payoutMinor").asLong());
+                            && message.path("betId").asText().equals(betId));
+            long payout = settled.path("payoutMinor").asLong();
+            // A lost bet changes no balance, so it tells none.
+            assertThat(settled.path("balanceMinor").asLong(99_500)).isEqualTo(99_500 + payout);
             String flight = opened(socket, "crash-1");
             decided(socket, 3, bet(3, "c1", "crash-1", flight, "{'kind':'crash','autoCashOutX100':101}", "500"));
             socket.hear("table_state");
@@ -123,6 +120,20 @@ class LiveIT {
                     .is(200);
             socket.hear("wallet_updated");
         }
+    }
+
+    /** A bet that was in time; a busy machine may be late for a round, and then tries the next one. */
+    private static String acceptedAtRoulette(LiveClient socket) {
+        for (int i = 0; i < 10; i++) {
+            String betId = "r" + i;
+            String round = opened(socket, "roulette-1");
+            JsonNode answer = decided(socket, 2, bet(2, betId, "roulette-1", round, "{'kind':'red'}", "500"));
+            if (answer.path("type").asText().equals("bet_accepted")) {
+                return betId;
+            }
+            assertThat(answer.path("code").asText()).isEqualTo("betting_closed");
+        }
+        throw new AssertionError("late for ten rounds");
     }
 
     private static String opened(LiveClient socket, String table) {
