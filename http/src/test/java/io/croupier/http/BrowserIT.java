@@ -106,7 +106,7 @@ class BrowserIT {
             // A flight may burst before anybody can press: then the stake is gone, and the next one is tried.
             for (int flight = 0; flight < MOST_FLIGHTS && !cashedOut; flight++) {
                 int bets = page.evaluate(BETS + ".length").asInt();
-                page.click("crash-bet");
+                press(page, "crash-bet", bets + 1);
                 if (decided(page, bets + 1).equals("rejected")) {
                     continue;
                 }
@@ -230,12 +230,23 @@ class BrowserIT {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             int bets = page.evaluate(BETS + ".length").asInt();
             page.click("bet-red");
-            page.click("place");
+            press(page, "place", bets + 1);
             if (decided(page, bets + 1).equals("accepted")) {
                 return page.evaluate(betRow(0) + ".dataset.round").asText();
             }
         }
         throw new AssertionError("too late in " + MOST_ROUNDS + " rounds");
+    }
+
+    /** Presses until there are so many bets: betting may close between the look at the button and the press. */
+    private static void press(BrowserPage page, String testId, int bets) {
+        for (int i = 0; i < MOST_ROUNDS; i++) {
+            page.click(testId);
+            if (page.comes(BETS + ".length === " + bets)) {
+                return;
+            }
+        }
+        throw new AssertionError("pressed " + testId + " " + MOST_ROUNDS + " times, and no bet came");
     }
 
     /** Whether the newest of so many bets is accepted, or rejected. */

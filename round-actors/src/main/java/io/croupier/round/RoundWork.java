@@ -169,7 +169,8 @@ final class RoundWork {
             return new Refused("unavailable", "another result is being taken for this round", true, null);
         }
         if (wanted != null && !wanted.equals(result)) {
-            return new Refused("transaction_conflict", "this resultId was sent with other content", false, null);
+            // Not a conflict yet: the first may still be refused, and then its id is free.
+            return new Refused("unavailable", "this resultId is being taken with other content", true, null);
         }
         if (waiting.size() >= maxWaitingResults) {
             return new Refused("unavailable", "too many callers wait for this result", true, null);

@@ -50,7 +50,7 @@ class RoundWorkTest {
         assertThat(work.check()).isEqualTo(check);
         assertThat(work.hold(wanted("r1", 6), caller.getRef()))
                 .extracting(Refused::code)
-                .isEqualTo("transaction_conflict");
+                .isEqualTo("unavailable");
         assertThat(work.hold(wanted("r2", 5), caller.getRef()))
                 .extracting(Refused::code)
                 .isEqualTo("unavailable");

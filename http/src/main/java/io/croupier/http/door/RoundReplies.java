@@ -31,15 +31,38 @@ public final class RoundReplies {
         return Reply.problem(refused(refused));
     }
 
+    /** What stands for ever once a command was taken: the same conflict is told in the same words each time. */
+    public enum Original {
+        OPEN("roundId table game currency bettingClosesAt"),
+        CLOSE("roundId table bettingClosesAt"),
+        RESULT("roundId table resultId outcome"),
+        VOID("roundId table voidReason");
+
+        private final String fields;
+
+        Original(String fields) {
+            this.fields = fields;
+        }
+
+        ObjectNode of(RoundStatus round) {
+            return RoundReplies.round(round).retain(fields.split(" ", -1));
+        }
+    }
+
     /** As {@link #of}; a conflict shows what stands, so that whoever asked can see what it collides with. */
     public static CompletionStage<Reply> of(
-            RoundEntity.Reply reply, int status, String publicRoundId, Rounds rounds, String internalRoundId) {
+            RoundEntity.Reply reply,
+            int status,
+            String publicRoundId,
+            Rounds rounds,
+            String internalRoundId,
+            Original original) {
         if (!isConflict(reply)) {
             return CompletableFuture.completedFuture(of(reply, status, publicRoundId));
         }
         return rounds.find(internalRoundId)
                 .thenApply(found -> Reply.problem(
-                        found.map(round -> refused((RoundEntity.Refused) reply).with("original", round(round)))
+                        found.map(round -> refused((RoundEntity.Refused) reply).with("original", original.of(round)))
                                 .orElseGet(() -> refused((RoundEntity.Refused) reply))));
     }
 

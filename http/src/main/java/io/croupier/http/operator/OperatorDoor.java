@@ -263,7 +263,8 @@ public final class OperatorDoor {
                                                 202,
                                                 roundId,
                                                 rounds,
-                                                found.get().terms().roundId())))
+                                                found.get().terms().roundId(),
+                                                RoundReplies.Original.VOID)))
                         .thenApply(Answer::of));
     }
 }

@@ -12,6 +12,7 @@ import io.croupier.http.door.ProblemCode;
 import io.croupier.http.door.ProblemException;
 import io.croupier.http.door.Reply;
 import io.croupier.http.door.RoundReplies;
+import io.croupier.http.door.RoundReplies.Original;
 import io.croupier.http.door.Rounds;
 import io.croupier.http.door.Tables;
 import io.croupier.round.BookEntity.Payout;
@@ -71,7 +72,12 @@ final class RoundCalls {
                     ? CompletableFuture.completedFuture(Reply.problem(foreign.get()))
                     : rounds.open(tableId, roundId, bettingClosesAt)
                             .thenCompose(reply -> RoundReplies.of(
-                                    reply, 201, roundId, rounds, call.provider().provider() + "~" + roundId));
+                                    reply,
+                                    201,
+                                    roundId,
+                                    rounds,
+                                    call.provider().provider() + "~" + roundId,
+                                    Original.OPEN));
         });
     }
 
@@ -89,12 +95,12 @@ final class RoundCalls {
 
     private CompletionStage<Reply> close(Call call) {
         Instant closedAt = call.body().optionalInstant("closedAt");
-        return command(call, replyTo -> new RoundEntity.Close(closedAt, replyTo));
+        return command(call, Original.CLOSE, replyTo -> new RoundEntity.Close(closedAt, replyTo));
     }
 
     private CompletionStage<Reply> voidRound(Call call) {
         String reason = call.body().text("reason", 500);
-        return command(call, replyTo -> new RoundEntity.VoidRound(reason, replyTo));
+        return command(call, Original.VOID, replyTo -> new RoundEntity.VoidRound(reason, replyTo));
     }
 
     private CompletionStage<Reply> result(Call call) {
@@ -113,7 +119,9 @@ final class RoundCalls {
             @Nullable Outcome drawn =
                     byOutcome ? outcome(Games.of(found.get().terms().table().game()), outcome) : null;
             return command(
-                    call, replyTo -> new RoundEntity.Result(resultId, drawn, byOutcome ? null : payouts, replyTo));
+                    call,
+                    Original.RESULT,
+                    replyTo -> new RoundEntity.Result(resultId, drawn, byOutcome ? null : payouts, replyTo));
         });
     }
 
@@ -229,9 +237,10 @@ final class RoundCalls {
     }
 
     private CompletionStage<Reply> command(
-            Call call, Function<ActorRef<RoundEntity.Reply>, RoundEntity.Command> command) {
+            Call call, Original original, Function<ActorRef<RoundEntity.Reply>, RoundEntity.Command> command) {
         return rounds.command(internalId(call), command)
-                .thenCompose(reply -> RoundReplies.of(reply, 202, call.pathId("roundId"), rounds, internalId(call)));
+                .thenCompose(reply ->
+                        RoundReplies.of(reply, 202, call.pathId("roundId"), rounds, internalId(call), original));
     }
 
     private static CompletionStage<Reply> unknown(Call call) {

@@ -70,12 +70,14 @@ public final class BrowserPage implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
+    /** Whether the condition holds, or comes to hold within a second. */
+    public boolean comes(String condition) {
+        return holds(look(condition));
+    }
+
     /** Waits until the condition holds; {@link AssertionError} shows the page where it never does. */
     public void await(String condition) {
-        String look = "new Promise((resolve) => { const end = Date.now() + " + LOOK.toMillis()
-                + "; const look = () => { try { if (" + condition
-                + ") return resolve(true); } catch { } if (Date.now() > end) return resolve(false);"
-                + " setTimeout(look, 15); }; look(); })";
+        String look = look(condition);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!holds(look)) {
             if (System.nanoTime() - end > 0) {
@@ -83,6 +85,13 @@ public final class BrowserPage implements AutoCloseable {
                         + evaluate("document.body.innerText").asText());
             }
         }
+    }
+
+    private static String look(String condition) {
+        return "new Promise((resolve) => { const end = Date.now() + " + LOOK.toMillis()
+                + "; const look = () => { try { if (" + condition
+                + ") return resolve(true); } catch { } if (Date.now() > end) return resolve(false);"
+                + " setTimeout(look, 15); }; look(); })";
     }
 
     /** A page that is being left takes the question with it: the next one is asked of the page that comes. */
