@@ -29,11 +29,14 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     /** Longer than the longest flight of a crash game, which takes two and a half minutes. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    private static final long PING_S = 10;
+
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
+    private long pingedAt = System.nanoTime();
 
     /** Opens a socket; nothing is said yet. */
     LiveClient(URI live) {
@@ -75,9 +78,17 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (true) {
-                JsonNode next = heard.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
+                JsonNode next = heard.poll(PING_S, TimeUnit.SECONDS);
+                if (System.nanoTime() - deadline > 0) {
                     throw new AssertionError("never came; heard " + dropped);
+                }
+                if (System.nanoTime() - pingedAt > TimeUnit.SECONDS.toNanos(PING_S)) {
+                    // Who only listens is taken for gone after a minute, and a flight may last longer.
+                    pingedAt = System.nanoTime();
+                    say("{'type':'ping'}");
+                }
+                if (next == null) {
+                    continue;
                 }
                 if (wanted.test(next)) {
                     assertThat(faults).isEmpty();
