@@ -1,0 +1,5 @@
+/** Reports: the result of a run as one JSON document and one HTML file that needs nothing else. */
+@NullMarked
+package io.croupier.simulations.report;
+
+import org.jspecify.annotations.NullMarked;
