@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,10 @@ final class Api {
 
     /** A provider's signed call; a null body is a GET. */
     Answer signed(ProviderKey key, String path, @Nullable JsonNode body) {
+        return send(signedRequest(key, path, body), null);
+    }
+
+    private HttpRequest.Builder signedRequest(ProviderKey key, String path, @Nullable JsonNode body) {
         String raw = body == null ? "" : Json.write(body);
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         String method = body == null ? "GET" : "POST";
@@ -84,12 +89,24 @@ final class Api {
                 .header("Croupier-Key-Id", key.id())
                 .header("Croupier-Timestamp", timestamp)
                 .header("Croupier-Signature", key.sign(timestamp + "\n" + method + "\n" + path + "\n" + raw));
-        if (body == null) {
-            request.GET();
-        } else {
-            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(raw));
-        }
-        return send(request, null);
+        return body == null
+                ? request.GET()
+                : request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(raw));
+    }
+
+    /** As {@link #get}; never fails, a lost answer is {@link Answer#LOST}. */
+    CompletableFuture<Answer> getAsync(String path, String token) {
+        return sendAsync(request(path).GET().header("Authorization", "Bearer " + token));
+    }
+
+    /** As {@link #signed}; never fails, a lost answer is {@link Answer#LOST}. */
+    CompletableFuture<Answer> signedAsync(ProviderKey key, String path, JsonNode body) {
+        return sendAsync(signedRequest(key, path, body));
+    }
+
+    private CompletableFuture<Answer> sendAsync(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .handle((response, failure) -> failure == null ? answer(response) : Answer.LOST);
     }
 
     /** All pages of a history, newest first. */
@@ -116,15 +133,18 @@ final class Api {
         try {
             HttpResponse<String> response =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            boolean replayed =
-                    response.headers().firstValue("Croupier-Replayed").isPresent();
-            return new Answer(response.statusCode(), Json.parse(response.body()), replayed);
+            return answer(response);
         } catch (IOException lost) {
             return Answer.LOST;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SimulationException("interrupted", e);
         }
+    }
+
+    private static Answer answer(HttpResponse<String> response) {
+        boolean replayed = response.headers().firstValue("Croupier-Replayed").isPresent();
+        return new Answer(response.statusCode(), Json.parse(response.body()), replayed);
     }
 
     /** A provider's key: signs with HMAC-SHA256. */

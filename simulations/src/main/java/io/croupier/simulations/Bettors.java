@@ -112,7 +112,7 @@ final class Bettors implements AutoCloseable {
         }
         List<Placed> bets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            boolean crash = table.equals(tables.crash());
+            boolean crash = tables.isCrash(table);
             JsonNode selection = crash ? Selections.crash(random) : Selections.roulette(random);
             long stake = random.nextInt(10, MAX_STAKE_MINOR);
             var bet = new Placed(

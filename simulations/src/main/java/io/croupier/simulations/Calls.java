@@ -23,6 +23,7 @@ final class Calls {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Api api;
+    private final Api.ProviderKey providerKey;
     private final String operatorToken;
     private final List<Decided> decided = new ArrayList<>();
     private volatile boolean ended;
@@ -30,14 +31,15 @@ final class Calls {
     /** A call and its answer, which must be the same for ever. */
     private record Decided(String path, JsonNode body, boolean signed, Api.Answer answer) {}
 
-    Calls(Api api, String operatorToken) {
+    Calls(Api api, Api.ProviderKey providerKey, String operatorToken) {
         this.api = api;
+        this.providerKey = providerKey;
         this.operatorToken = operatorToken;
     }
 
     /** A provider's call; empty only where the simulation ends before it is decided. */
     Optional<Api.Answer> provider(String path, JsonNode body) {
-        return remember(path, body, true, decide(path, () -> api.signed(Api.ProviderKey.DEV, path, body)));
+        return remember(path, body, true, decide(path, () -> api.signed(providerKey, path, body)));
     }
 
     /** An operator's call; empty only where the simulation ends before it is decided. */
@@ -47,7 +49,7 @@ final class Calls {
 
     /** A provider's round, as the program tells it. */
     Optional<JsonNode> round(String roundId) {
-        Api.Answer answer = api.signed(Api.ProviderKey.DEV, "/provider/v1/rounds/" + roundId, null);
+        Api.Answer answer = api.signed(providerKey, "/provider/v1/rounds/" + roundId, null);
         return answer.ok() ? Optional.of(answer.body()) : Optional.empty();
     }
 
@@ -57,7 +59,7 @@ final class Calls {
         String after = "";
         do {
             String path = "/provider/v1/rounds/" + roundId + "/bets?limit=200" + after;
-            Api.Answer page = decide(path, () -> api.signed(Api.ProviderKey.DEV, path, null))
+            Api.Answer page = decide(path, () -> api.signed(providerKey, path, null))
                     .orElseThrow(() -> new SimulationException("ended"));
             page.orFail(path).path("bets").forEach(bets::add);
             JsonNode next = page.body().path("next");
@@ -80,7 +82,7 @@ final class Calls {
             Optional<Api.Answer> again = decide(
                     call.path(),
                     () -> call.signed()
-                            ? api.signed(Api.ProviderKey.DEV, call.path(), call.body())
+                            ? api.signed(providerKey, call.path(), call.body())
                             : api.post(call.path(), call.body(), operatorToken));
             again.flatMap(answer -> differs(call.answer(), answer))
                     .ifPresent(how -> faults.add(call.path() + " " + call.body() + " again: " + how));

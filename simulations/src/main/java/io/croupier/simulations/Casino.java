@@ -6,93 +6,98 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A program with players, bettors, a provider and a cashier: everything that a simulation of one node is made of. */
+/** A target with players, bettors, a provider and a cashier: everything that a simulation is made of. */
 final class Casino implements AutoCloseable {
     static final String CURRENCY = "EUR";
     private static final long RICH_MINOR = 1_000_000;
     private static final long POOR_MINOR = 3_000;
     private static final int MAX_BETS = 400_000;
+    /** Between rounds of the house, shorter than people would like. */
+    private static final long PAUSE_MS = 500;
     /** Well below the interval that the program asks for. */
     private static final long PING_S = 10;
 
     private final HttpClient http;
-    private final Program program;
+    private final Target target;
     private final Api api;
-    private final Tables tables = Tables.STANDARD;
+    private final Tables tables;
     private final Floor floor = new Floor();
     private final History history;
     private final List<Player> players;
-    private final String operatorToken;
     private final Calls calls;
     private final Cashier cashier;
-    private final Dealer dealer;
+    private final List<Dealer> dealers;
     private final Bettors bettors;
     private final Witness witness;
     private final ScheduledExecutorService pings =
             Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "pings"));
 
-    private Casino(HttpClient http, Program program, int playerCount, long seed, Clock clock) {
+    /** @param playerCount the first of them is poor where dev mode makes them */
+    Casino(HttpClient http, Target target, Tables tables, int playerCount, long seed, Clock clock) {
         this.http = http;
-        this.program = program;
-        this.api = new Api(http, program.api(), clock);
+        this.target = target;
+        this.tables = tables;
+        this.api = new Api(http, target.api(), clock);
         this.history = new History(clock, MAX_BETS);
         var random = new SplittableRandom(seed);
-        String run = "k" + HexFormat.of().toHexDigits((short) random.nextInt());
-        JsonNode operator = api.post(
-                        "/dev/operators", Json.object().put("name", "olga").put("role", "operator"), null)
-                .orFail("a new operator");
-        this.operatorToken = Json.text(operator, "token");
-        this.players = newPlayers(playerCount);
-        this.calls = new Calls(api, operatorToken);
+        String run = "k" + HexFormat.of().toHexDigits(random.nextInt());
+        String operatorToken = target.operatorToken(api);
+        this.players = target.members().isEmpty() ? newPlayers(playerCount) : members(playerCount);
+        this.calls = new Calls(api, target.providerKey(), operatorToken);
         this.cashier = new Cashier(calls, history, players, CURRENCY, run, random.nextLong());
-        for (int i = 0; i < players.size(); i++) {
-            cashier.opened(players.get(i).playerId(), openingBalance(i));
+        for (Player player : players) {
+            JsonNode wallet = api.get("/v1/me/wallet", player.token()).orFail("wallet of " + player.playerId());
+            cashier.opened(player.playerId(), Json.required(wallet, "balanceMinor"));
         }
-        this.dealer = new Dealer(calls, cashier, history, tables.provider(), clock, run, random.nextLong());
+        List<Dealer> made = new ArrayList<>();
+        for (String table : tables.providers()) {
+            Runnable betweenRounds = made.isEmpty() ? cashier::work : () -> {};
+            String rounds = made.isEmpty() ? run : run + "-" + made.size();
+            made.add(new Dealer(calls, betweenRounds, history, table, clock, rounds, random.nextLong()));
+        }
+        this.dealers = List.copyOf(made);
         this.bettors = new Bettors(players, tables, floor, history, clock, random.nextLong());
         var unused = pings.scheduleWithFixedDelay(this::pingEveryone, PING_S, PING_S, TimeUnit.SECONDS);
         this.witness = new Witness(api, players, tables, CURRENCY, operatorToken, clock);
     }
 
-    /** Starts a program on an empty directory, and everyone takes a seat. */
-    static Casino open(String classPath, Path home, int playerCount, int bettingWindowMs, long seed) {
-        HttpClient http = HttpClient.newBuilder()
+    static HttpClient newHttpClient() {
+        return HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
-        var program = new Program(classPath, tables(bettingWindowMs), home, Ports.free(new SplittableRandom()), http);
+    }
+
+    /** Starts a program on an empty directory, and everyone takes a seat. */
+    static Casino open(String classPath, Path home, int playerCount, int bettingWindowMs, long seed) {
+        HttpClient http = newHttpClient();
+        Tables tables = Tables.STANDARD;
+        var program = new Program(
+                classPath,
+                tables.config(CURRENCY, bettingWindowMs, PAUSE_MS),
+                home,
+                Ports.free(new SplittableRandom()),
+                http);
         var stop = new Thread(program::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             program.start();
-            var casino = new Casino(http, program, playerCount, seed, Clock.systemUTC());
+            var casino = new Casino(http, Target.of(program), tables, playerCount, seed, Clock.systemUTC());
             casino.seatEveryone();
             return casino;
         } catch (RuntimeException e) {
             program.close();
             throw e;
         }
-    }
-
-    /** The standard tables, with house rounds that follow each other more quickly than people would like. */
-    private static String tables(int bettingWindowMs) {
-        String table = """
-                { table-id = "%s", owner = "%s", game = "%s", currency = "%s", books = 4
-                  min-stake-minor = 10, max-stake-minor = 1000000, betting-window = %d ms, pause = %d ms }
-                """;
-        Tables standard = Tables.STANDARD;
-        return "croupier.round.house-tables = [\n"
-                + table.formatted(standard.roulette(), "house", "roulette", CURRENCY, bettingWindowMs, 500)
-                + table.formatted(standard.crash(), "house", "crash", CURRENCY, bettingWindowMs, 500)
-                + table.formatted(standard.provider(), "dev", "roulette", CURRENCY, 0, 0)
-                + "]\n";
     }
 
     private static long openingBalance(int player) {
@@ -109,10 +114,20 @@ final class Casino implements AutoCloseable {
                                     .put("balanceMinor", openingBalance(i))
                                     .put("currency", CURRENCY),
                             null)
-                    .orFail("a new player");
+                    .orFail("a new player (is dev mode off there? then give --player-tokens)");
             made.add(new Player(Json.text(player, "playerId"), Json.text(player, "token")));
         }
         return List.copyOf(made);
+    }
+
+    private List<Player> members(int count) {
+        if (target.members().size() < count) {
+            throw new SimulationException(count + " players are wanted, and there are tokens of "
+                    + target.members().size());
+        }
+        return target.members().subList(0, count).stream()
+                .map(member -> new Player(member.playerId(), member.token()))
+                .toList();
     }
 
     /** Every player takes a new seat; the last one's tells the floor what happens at the tables. */
@@ -126,13 +141,14 @@ final class Casino implements AutoCloseable {
         for (Player player : players) {
             Seat seat = player.seat();
             if (seat != null) {
-                seat.ping();
+                // A lost pong shows as a closed socket.
+                var unused = seat.ping().exceptionally(lost -> Json.object());
             }
         }
     }
 
     Seat newSeat(Player player, boolean watching) {
-        return new Seat(http, program.live(), player, tables.all(), history, watching ? floor : null);
+        return new Seat(http, target.live(), player, tables.all(), history, watching ? floor : null);
     }
 
     void everyoneLeaves() {
@@ -140,8 +156,17 @@ final class Casino implements AutoCloseable {
         floor.lost();
     }
 
+    Target target() {
+        return target;
+    }
+
+    /** The program, where it is the simulation's own. */
     Program program() {
-        return program;
+        Program own = target.program();
+        if (own == null) {
+            throw new IllegalStateException(target + " was not started by the simulation");
+        }
+        return own;
     }
 
     Api api() {
@@ -172,8 +197,20 @@ final class Casino implements AutoCloseable {
         return cashier;
     }
 
+    /** The dealer of the first of the provider's tables. */
     Dealer dealer() {
-        return dealer;
+        return dealers.get(0);
+    }
+
+    List<Dealer> dealers() {
+        return dealers;
+    }
+
+    /** What the provider said of its rounds, by round id. */
+    Map<String, Evidence.RoundView> dealt() {
+        Map<String, Evidence.RoundView> dealt = new HashMap<>();
+        dealers.forEach(dealer -> dealt.putAll(dealer.results()));
+        return dealt;
     }
 
     Bettors bettors() {
@@ -188,8 +225,10 @@ final class Casino implements AutoCloseable {
     public void close() {
         pings.shutdownNow();
         bettors.close();
-        dealer.close();
+        dealers.forEach(Dealer::close);
         everyoneLeaves();
-        program.close();
+        if (target.program() != null) {
+            target.program().close();
+        }
     }
 }

@@ -19,13 +19,13 @@ import java.util.random.RandomGenerator;
 /**
  * Plays the game provider: opens one round after the other on the provider's table, closes some of them early, sends the
  * result twice, as an outcome or as a list of payouts, and voids some. A call without an answer is repeated until there is
- * one, over all kills. Between rounds it lets the {@link Cashier} move money.
+ * one, over all kills. Between rounds it may do something else.
  */
 final class Dealer implements AutoCloseable {
     private static final Set<String> NOT_CLOSED = Set.of("scheduled", "bets_open", "closing");
 
     private final Calls calls;
-    private final Cashier cashier;
+    private final Runnable betweenRounds;
     private final History history;
     private final String table;
     private final Clock clock;
@@ -39,9 +39,10 @@ final class Dealer implements AutoCloseable {
     private volatile CompletableFuture<String> nextClose = new CompletableFuture<>();
     private volatile CompletableFuture<String> nextResult = new CompletableFuture<>();
 
-    Dealer(Calls calls, Cashier cashier, History history, String table, Clock clock, String run, long seed) {
+    /** @param run the beginning of the ids of its rounds, its own */
+    Dealer(Calls calls, Runnable betweenRounds, History history, String table, Clock clock, String run, long seed) {
         this.calls = calls;
-        this.cashier = cashier;
+        this.betweenRounds = betweenRounds;
         this.history = history;
         this.table = table;
         this.clock = clock;
@@ -96,7 +97,7 @@ final class Dealer implements AutoCloseable {
         for (int number = 1; !ended; number++) {
             try {
                 awaitDealing();
-                cashier.work();
+                betweenRounds.run();
                 deal(run + "-" + number);
             } catch (InterruptedException e) {
                 return;

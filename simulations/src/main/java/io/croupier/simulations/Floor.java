@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,7 +34,10 @@ final class Floor {
     }
 
     private final Map<String, Standing> tables = new HashMap<>();
+    private static final int MOST_RESULTS = 1_000;
+
     private final Map<String, Set<String>> rounds = new LinkedHashMap<>();
+    private final Map<String, Long> resultNanos = new LinkedHashMap<>();
 
     /** Takes a {@code table_event}. */
     synchronized void event(JsonNode message) {
@@ -44,7 +48,13 @@ final class Floor {
             case "round_opened" -> opened(table, roundId, Instant.parse(Json.text(event, "bettingClosesAt")));
             case "betting_closed" -> move(table, roundId, Phase.CLOSED);
             case "flight_started" -> move(table, roundId, Phase.IN_FLIGHT);
-            case "round_result" -> move(table, roundId, Phase.RESULT);
+            case "round_result" -> {
+                move(table, roundId, Phase.RESULT);
+                resultNanos.put(table + "/" + roundId, System.nanoTime());
+                if (resultNanos.size() > MOST_RESULTS) {
+                    resultNanos.remove(resultNanos.keySet().iterator().next());
+                }
+            }
             case "round_settled", "round_voided" -> move(table, roundId, Phase.OVER);
             default -> {}
         }
@@ -86,6 +96,12 @@ final class Floor {
 
     synchronized Optional<Standing> at(String table) {
         return Optional.ofNullable(tables.get(table));
+    }
+
+    /** The {@link System#nanoTime} at which a round's result was seen; empty where it was not, or long ago. */
+    synchronized OptionalLong resultSeen(String table, String roundId) {
+        Long seen = resultNanos.get(table + "/" + roundId);
+        return seen == null ? OptionalLong.empty() : OptionalLong.of(seen);
     }
 
     /** All rounds that were ever seen to open at a table. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -26,10 +27,17 @@ final class History {
     private final Map<Placed.Key, List<BetStory.Line>> lines = new LinkedHashMap<>();
     private final Deque<Duration> acceptanceTimes = new ArrayDeque<>();
     private final List<String> protocolFaults = new ArrayList<>();
+    private long inFlightMinor;
+    private volatile Consumer<JsonNode> settlements = message -> {};
 
     History(Clock clock, int maxBets) {
         this.clock = clock;
         this.maxBets = maxBets;
+    }
+
+    /** From now on this one is told each {@code bet_settled}, on the socket's thread. */
+    void tellSettlementsTo(Consumer<JsonNode> listener) {
+        settlements = listener;
     }
 
     /** Whether another bet may be placed. */
@@ -38,7 +46,9 @@ final class History {
     }
 
     synchronized void sent(Placed bet) {
-        bets.putIfAbsent(bet.key(), bet);
+        if (bets.putIfAbsent(bet.key(), bet) == null) {
+            inFlightMinor += bet.stakeMinor();
+        }
         add(bet.key(), new Seen.Sent());
     }
 
@@ -47,7 +57,14 @@ final class History {
     }
 
     /** Takes a message about a bet; others are ignored. */
-    synchronized void message(String playerId, JsonNode message) {
+    void message(String playerId, JsonNode message) {
+        if (Json.text(message, "type").equals("bet_settled")) {
+            settlements.accept(message);
+        }
+        take(playerId, message);
+    }
+
+    private synchronized void take(String playerId, JsonNode message) {
         var key = new Placed.Key(playerId, Json.text(message, "betId"));
         if (!bets.containsKey(key)) {
             return;
@@ -204,7 +221,16 @@ final class History {
         return stake != null ? stake : story(key).placed().stakeMinor();
     }
 
+    /** Stakes of the bets whose outcome their players do not know. */
+    synchronized long inFlightMinor() {
+        return inFlightMinor;
+    }
+
     private void add(Placed.Key key, Seen seen) {
+        boolean answer = seen instanceof Seen.Accepted || seen instanceof Seen.Rejected;
+        if (answer && !story(key).answered()) {
+            inFlightMinor -= story(key).placed().stakeMinor();
+        }
         lines.computeIfAbsent(key, any -> new ArrayList<>()).add(new BetStory.Line(clock.instant(), seen));
         if (seen instanceof Seen.Accepted) {
             story(key).timeToAcceptance().ifPresent(time -> {

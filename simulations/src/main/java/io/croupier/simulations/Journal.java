@@ -65,7 +65,8 @@ final class Journal {
         }
     }
 
-    private Connection connect() throws SQLException {
+    /** A connection of its own to the database that the program uses now. */
+    Connection connect() throws SQLException {
         List<String> postmaster = program.postmaster()
                 .orElseThrow(() -> new SimulationException("no PostgreSQL runs on " + program.data()));
         Path passwordFile = program.data().resolve("postgres.password");

@@ -29,6 +29,8 @@ final class Oracle {
     private final List<Difference> differences = new ArrayList<>();
     private final Map<String, Long> expectedBalances = new HashMap<>();
     private final Map<String, Map<String, List<Movement>>> moneyByBet = new HashMap<>();
+    private final Map<String, Set<String>> placedBy = new HashMap<>();
+    private final Map<String, Map<String, List<BetView>>> betsById = new HashMap<>();
 
     private Oracle(Evidence evidence) {
         this.evidence = evidence;
@@ -43,7 +45,14 @@ final class Oracle {
         evidence.players()
                 .forEach((playerId, view) -> moneyByBet.put(
                         playerId, view.transactions().stream().collect(Collectors.groupingBy(Movement::betId))));
+        evidence.players()
+                .forEach((playerId, view) ->
+                        betsById.put(playerId, view.bets().stream().collect(Collectors.groupingBy(BetView::betId))));
         evidence.cash().forEach(cash -> expectedBalances.merge(cash.playerId(), cash.amountMinor(), Math::addExact));
+        placedBy.putAll(evidence.bets().stream()
+                .map(BetStory::placed)
+                .collect(Collectors.groupingBy(
+                        Placed::playerId, Collectors.mapping(Placed::betId, Collectors.toSet()))));
         evidence.bets().forEach(this::judgeBet);
         evidence.players().forEach(this::judgePlayer);
         judgeAudit();
@@ -58,9 +67,7 @@ final class Oracle {
             return;
         }
         judgeAnswers(story);
-        List<BetView> seen = view.bets().stream()
-                .filter(one -> one.betId().equals(bet.betId()))
-                .toList();
+        List<BetView> seen = betsById.getOrDefault(bet.playerId(), Map.of()).getOrDefault(bet.betId(), List.of());
         List<Movement> money = moneyByBet.getOrDefault(bet.playerId(), Map.of()).getOrDefault(bet.betId(), List.of());
         if (story.accepted()) {
             judgeAccepted(story, seen, money);
@@ -195,11 +202,7 @@ final class Oracle {
         view.transactions().stream()
                 .filter(movement -> !ids.add(movement.kind() + " " + movement.transactionId()))
                 .forEach(twice -> differ("transaction is there twice", playerId, twice.toString()));
-        Set<String> ours = evidence.bets().stream()
-                .map(BetStory::placed)
-                .filter(bet -> bet.playerId().equals(playerId))
-                .map(Placed::betId)
-                .collect(Collectors.toSet());
+        Set<String> ours = placedBy.getOrDefault(playerId, Set.of());
         view.bets().stream()
                 .filter(bet -> !ours.contains(bet.betId()))
                 .forEach(bet -> differ("bet that nobody placed", playerId, bet.toString()));

@@ -47,6 +47,12 @@ final class Program implements AutoCloseable {
         this.http = http;
     }
 
+    /** The running process; empty where there is none. */
+    synchronized Optional<ProcessHandle> process() {
+        Process running = process;
+        return running != null && running.isAlive() ? Optional.of(running.toHandle()) : Optional.empty();
+    }
+
     URI api() {
         return URI.create("http://127.0.0.1:" + ports.http());
     }
@@ -71,9 +77,7 @@ final class Program implements AutoCloseable {
         long began = System.nanoTime();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-        command.add("-Xmx512m");
-        command.addAll(javaOptions());
+        command.addAll(jvmFlags());
         command.addAll(List.of("-cp", classPath, "io.croupier.http.Main", "run"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -94,6 +98,15 @@ final class Program implements AutoCloseable {
         }
         awaitReady(process, began + START_LIMIT.toNanos());
         return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** What its Java runtime is told. */
+    List<String> jvmFlags() {
+        List<String> flags = new ArrayList<>();
+        flags.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+        flags.add("-Xmx512m");
+        flags.addAll(javaOptions());
+        return List.copyOf(flags);
     }
 
     /** The words of {@code CROUPIER_JAVA_OPTS}, as {@code ./croupier} takes them. */

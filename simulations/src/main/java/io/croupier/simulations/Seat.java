@@ -103,9 +103,8 @@ final class Seat implements AutoCloseable {
     }
 
     /** Says that this player is there: a seat that is silent for long is closed. */
-    void ping() {
-        // A lost pong shows as a closed socket.
-        ask(Json.object().put("type", "ping")).exceptionally(lost -> Json.object());
+    CompletableFuture<JsonNode> ping() {
+        return ask(Json.object().put("type", "ping"));
     }
 
     CompletableFuture<JsonNode> ask(ObjectNode message) {

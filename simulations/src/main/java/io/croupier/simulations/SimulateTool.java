@@ -1,8 +1,10 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.report.ReportFiles;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.spi.ToolProvider;
 
 /** The sub-command {@code croupier simulate}: found by the program as a service, so that nothing depends on this module. */
@@ -14,9 +16,9 @@ public final class SimulateTool implements ToolProvider {
     private static final String DESCRIPTION =
             "plays players and providers against a program of its own, and audits the money";
 
-    private static final String LIST = """
-            kills    kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked
-            """;
+    private static final String QUICK = "quick";
+
+    private static final String LIST = list();
 
     private static final String HELP = """
             usage: croupier simulate list              the simulations
@@ -24,6 +26,21 @@ public final class SimulateTool implements ToolProvider {
                    croupier simulate <name> --help     its options
 
             """ + LIST;
+
+    private static String list() {
+        var list = new StringBuilder();
+        line(
+                list,
+                "kills",
+                "kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked");
+        line(list, QUICK, "the scenario steady with the preset quick: two minutes");
+        Scenarios.all().forEach(scenario -> line(list, scenario.name(), scenario.about()));
+        return list.toString();
+    }
+
+    private static void line(StringBuilder list, String name, String about) {
+        list.append(String.format(Locale.ROOT, "%-12s %s%n", name, about));
+    }
 
     @Override
     public String name() {
@@ -73,9 +90,41 @@ public final class SimulateTool implements ToolProvider {
                         Clock.systemUTC().millis());
                 return kills(out, err, options);
             }
-            default ->
-                throw new UsageException(
-                        "unknown simulation " + arguments.get(0) + "; croupier simulate list names them");
+            default -> {
+                Scenario scenario = scenario(arguments.get(0));
+                if (help) {
+                    out.print(SimulationOptions.USAGE);
+                    return DONE;
+                }
+                var options = SimulationOptions.parse(
+                        scenario,
+                        arguments.subList(1, arguments.size()),
+                        Clock.systemUTC().millis());
+                return simulate(out, err, options);
+            }
+        }
+    }
+
+    private static Scenario scenario(String name) throws UsageException {
+        return Scenarios.named(name.equals(QUICK) ? "steady" : name)
+                .orElseThrow(
+                        () -> new UsageException("unknown simulation " + name + "; croupier simulate list names them"));
+    }
+
+    private static int simulate(PrintWriter out, PrintWriter err, SimulationOptions options) throws UsageException {
+        if (options.baseline() != null) {
+            try {
+                ReportFiles.checkBaseline(options.baseline());
+            } catch (IllegalArgumentException wrong) {
+                throw new UsageException("--baseline: " + wrong.getMessage());
+            }
+        }
+        try {
+            String classPath = System.getProperty("java.class.path", "");
+            return new Simulation(options, classPath, out).run() ? DONE : FAILED;
+        } catch (SimulationException e) {
+            err.println("croupier simulate: " + e.getMessage());
+            return FAILED;
         }
     }
 

@@ -60,7 +60,7 @@ final class Witness {
                     return false;
                 }
                 over.put(round, body);
-                if (!round.table().equals(tables.provider())
+                if (!tables.isProviders(round.table())
                         && Json.text(body, "state").equals("settled")) {
                     Fairness.fault(body).ifPresent(fault -> proofFaults.put(round, fault));
                 }
@@ -81,23 +81,23 @@ final class Witness {
     /** How many house rounds have had their proof checked. */
     long proofsChecked() {
         return over.keySet().stream()
-                .filter(round -> !round.table().equals(tables.provider()))
+                .filter(round -> !tables.isProviders(round.table()))
                 .count();
     }
 
     /** Everything for the oracle; to be called when all is quiet. */
-    Evidence evidence(History history, Cashier cashier, Map<String, RoundView> dealt, Set<RoundKey> brokenOff) {
+    Evidence evidence(
+            History history, List<Evidence.Cash> cash, Map<String, RoundView> dealt, Set<RoundKey> brokenOff) {
         Map<String, PlayerView> views = new HashMap<>();
         players.forEach(player -> views.put(player.playerId(), view(player)));
         Map<RoundKey, RoundView> rounds = new HashMap<>();
         for (RoundKey round : acceptedRounds(history)) {
-            RoundView view =
-                    round.table().equals(tables.provider()) ? dealt.get(round.roundId()) : view(over.get(round));
+            RoundView view = tables.isProviders(round.table()) ? dealt.get(round.roundId()) : view(over.get(round));
             if (view != null) {
                 rounds.put(round, view);
             }
         }
-        return new Evidence(history.stories(), cashier.moved(), views, rounds, brokenOff, audit());
+        return new Evidence(history.stories(), cash, views, rounds, brokenOff, audit());
     }
 
     private static Set<RoundKey> acceptedRounds(History history) {

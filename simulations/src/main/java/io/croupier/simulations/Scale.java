@@ -1,0 +1,17 @@
+package io.croupier.simulations;
+
+import java.time.Duration;
+
+/**
+ * How much is played.
+ *
+ * @param perSecond bets per second over all tables, in the long run
+ * @param players who bet, each with a socket
+ */
+record Scale(double perSecond, Duration duration, int players) {
+    Scale {
+        if (!(perSecond > 0) || perSecond > 100_000) {
+            throw new IllegalArgumentException("perSecond=" + perSecond + " must be more than 0 and at most 100000");
+        }
+    }
+}

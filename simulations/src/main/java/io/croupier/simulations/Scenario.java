@@ -1,0 +1,31 @@
+package io.croupier.simulations;
+
+/** One way to load a program. */
+interface Scenario {
+    /** As it is typed. */
+    String name();
+
+    /** One line for the list. */
+    String about();
+
+    /** How much of it a preset is. */
+    Scale scale(Preset preset);
+
+    /** The tables that it wants of a program of its own. */
+    default Tables tables() {
+        return Tables.STANDARD;
+    }
+
+    /** How long house tables of a program of its own take bets, milliseconds. */
+    default int bettingWindowMs() {
+        return 4_000;
+    }
+
+    /** How the provider's network treats its calls. */
+    default Run.Sloppiness network() {
+        return Run.Sloppiness.USUAL;
+    }
+
+    /** Plays until the run is over; what it starts through the run is stopped by the run. */
+    void play(Run run);
+}

@@ -1,0 +1,256 @@
+package io.croupier.simulations;
+
+import io.croupier.simulations.load.RateCurve;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** The scenarios that there are. */
+final class Scenarios {
+    private static final List<Scenario> ALL =
+            List.of(new Steady(), new Soak(), new Spike(), new Storm(), new Flights(), new Duplicates());
+
+    private Scenarios() {}
+
+    static List<Scenario> all() {
+        return ALL;
+    }
+
+    static Optional<Scenario> named(String name) {
+        return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+    }
+
+    private static Scale scale(Preset preset, double perSecond, int players) {
+        return switch (preset) {
+            case QUICK -> new Scale(perSecond, Duration.ofSeconds(75), players);
+            case STANDARD -> new Scale(2 * perSecond, Duration.ofMinutes(10), 2 * players);
+            case FULL -> new Scale(10 * perSecond, Duration.ofHours(1), 10 * players);
+        };
+    }
+
+    /** Deposits, withdrawals and the provider's rounds go on in the background of every scenario. */
+    private static void deal(Run run) {
+        run.casino().dealers().forEach(Dealer::start);
+        run.play().ping(5);
+    }
+
+    /** A mix of everything. */
+    private static class Steady implements Scenario {
+        @Override
+        public String name() {
+            return "steady";
+        }
+
+        @Override
+        public String about() {
+            return "a steady evening: bets on all tables, cash-outs, a provider's rounds and wallet calls, reads";
+        }
+
+        @Override
+        public Scale scale(Preset preset) {
+            return Scenarios.scale(preset, 60, 40);
+        }
+
+        @Override
+        public Tables tables() {
+            return Tables.of(3, 2, 2);
+        }
+
+        @Override
+        public void play(Run run) {
+            deal(run);
+            double rate = run.scale().perSecond();
+            run.play().bet(RateCurve.constant(rate));
+            run.seamless().call(RateCurve.constant(rate / 6));
+            run.seamless().read(RateCurve.constant(rate / 6));
+            run.awaitEnd();
+        }
+    }
+
+    private static final class Soak extends Steady {
+        @Override
+        public String name() {
+            return "soak";
+        }
+
+        @Override
+        public String about() {
+            return "the steady evening for hours: do memory and latency stay flat?";
+        }
+
+        @Override
+        public Scale scale(Preset preset) {
+            Scale steady = super.scale(preset);
+            Duration duration = switch (preset) {
+                case QUICK -> Duration.ofMinutes(10);
+                case STANDARD -> Duration.ofHours(2);
+                case FULL -> Duration.ofHours(12);
+            };
+            // The log of bets that the judgement needs is bounded, so a long run is a slower one.
+            return new Scale(Math.min(steady.perSecond(), 30), duration, steady.players());
+        }
+    }
+
+    /** Everyone waits for the last half second. */
+    private static final class Spike implements Scenario {
+        private static final Duration BEFORE_CLOSE = Duration.ofMillis(400);
+
+        @Override
+        public String name() {
+            return "spike";
+        }
+
+        @Override
+        public String about() {
+            return "nine of ten bets come in the last 400 ms before betting closes";
+        }
+
+        @Override
+        public Scale scale(Preset preset) {
+            return Scenarios.scale(preset, 60, 60);
+        }
+
+        @Override
+        public void play(Run run) {
+            deal(run);
+            run.play().bet(RateCurve.constant(run.scale().perSecond() / 10));
+            String table = run.casino().tables().roulette();
+            var random = new SplittableRandom(run.nextSeed());
+            Instant end = Instant.now().plus(run.scale().duration());
+            String last = "";
+            double owed = 0;
+            Instant before = Instant.now();
+            while (!run.stopped() && Instant.now().isBefore(end)) {
+                Optional<Floor.Standing> round = run.casino()
+                        .floor()
+                        .at(table)
+                        .filter(now -> now.takesBets(Clock.systemUTC().instant()));
+                if (round.isEmpty() || round.get().roundId().equals(last)) {
+                    run.pause(Duration.ofMillis(20));
+                    continue;
+                }
+                last = round.get().roundId();
+                run.pause(Duration.between(
+                        Instant.now(), round.get().bettingClosesAt().minus(BEFORE_CLOSE)));
+                owed += run.scale().perSecond()
+                        * 0.9
+                        * Duration.between(before, Instant.now()).toMillis()
+                        / 1e3;
+                before = Instant.now();
+                int burst = (int) Math.min(owed, 5_000);
+                owed -= burst;
+                burst(run, table, burst, random);
+            }
+        }
+
+        private static void burst(Run run, String table, int count, SplittableRandom random) {
+            List<Player> players = run.casino().players();
+            for (int i = 0; i < count; i++) {
+                Player player = players.get(random.nextInt(players.size()));
+                Seat seat = player.seat();
+                if (seat != null && seat.isOpen() && run.casino().history().hasRoom()) {
+                    run.play().place(seat, run.play().draw(player, table), System.nanoTime());
+                }
+            }
+        }
+    }
+
+    /** Several provider tables whose results come at once. */
+    private static final class Storm implements Scenario {
+        @Override
+        public String name() {
+            return "storm";
+        }
+
+        @Override
+        public String about() {
+            return "a settlement storm: eight provider tables with many bets, results one upon the other, each twice";
+        }
+
+        @Override
+        public Scale scale(Preset preset) {
+            return Scenarios.scale(preset, 120, 60);
+        }
+
+        @Override
+        public Tables tables() {
+            return Tables.of(1, 1, 8);
+        }
+
+        @Override
+        public void play(Run run) {
+            deal(run);
+            run.play().bet(RateCurve.constant(run.scale().perSecond()));
+            run.awaitEnd();
+        }
+    }
+
+    /** Crash alone. */
+    private static final class Flights implements Scenario {
+        @Override
+        public String name() {
+            return "flights";
+        }
+
+        @Override
+        public String about() {
+            return "three crash tables: bets before the start, then cash-outs by hand as the flights climb";
+        }
+
+        @Override
+        public Scale scale(Preset preset) {
+            return Scenarios.scale(preset, 60, 60);
+        }
+
+        @Override
+        public Tables tables() {
+            return Tables.of(1, 3, 1);
+        }
+
+        @Override
+        public int bettingWindowMs() {
+            return 3_000;
+        }
+
+        @Override
+        public void play(Run run) {
+            deal(run);
+            run.play().bet(RateCurve.constant(run.scale().perSecond()));
+            run.awaitEnd();
+        }
+    }
+
+    /** A provider behind a bad network. */
+    private static final class Duplicates implements Scenario {
+        @Override
+        public String name() {
+            return "duplicates";
+        }
+
+        @Override
+        public String about() {
+            return "a provider's wallet calls, half of them sent twice at once, a quarter of the rollbacks before their bet";
+        }
+
+        @Override
+        public Scale scale(Preset preset) {
+            return Scenarios.scale(preset, 60, 40);
+        }
+
+        @Override
+        public Run.Sloppiness network() {
+            return Run.Sloppiness.BAD;
+        }
+
+        @Override
+        public void play(Run run) {
+            deal(run);
+            run.play().bet(RateCurve.constant(run.scale().perSecond() / 6));
+            run.seamless().call(RateCurve.constant(run.scale().perSecond()));
+            run.awaitEnd();
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package io.croupier.simulations;
+
+import io.croupier.simulations.Evidence.RoundKey;
+import io.croupier.simulations.load.Measurements;
+import io.croupier.simulations.load.Operation;
+import io.croupier.simulations.report.ReportFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a scenario against a program, brings everything to its end, judges it and writes the report. Whatever happens during
+ * the play, the judgement comes after it: a run that nobody judged proves nothing.
+ */
+final class Simulation {
+    static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SEATED_LIMIT = Duration.ofMinutes(2);
+    private static final Duration QUIET_LIMIT = Duration.ofMinutes(5);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(8);
+    private static final int REPEATED = 20;
+    private static final int MAX_STAKE_MINOR = 500;
+
+    private final SimulationOptions options;
+    private final String classPath;
+    private final PrintWriter out;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable Run running;
+
+    Simulation(SimulationOptions options, String classPath, PrintWriter out) {
+        this.options = options;
+        this.classPath = classPath;
+        this.out = out;
+    }
+
+    /** Runs it; true where nothing differs and every service level holds. */
+    boolean run() {
+        var hook = new Thread(this::stopAndWait, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        HttpClient http = Casino.newHttpClient();
+        Path home = newHome();
+        try (Opened opened = open(http, home)) {
+            return play(opened, http);
+        } finally {
+            done.countDown();
+            if (options.url() == null && !options.keep()) {
+                Program.deleteHome(home);
+            }
+            out.flush();
+        }
+    }
+
+    /** On Ctrl-C: the play ends, and the process only after the report. */
+    private void stopAndWait() {
+        Run now = running;
+        if (now != null && done.getCount() > 0) {
+            say("stopping: what is under way is brought to its end and judged");
+            now.stop();
+            try {
+                done.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Path newHome() {
+        try {
+            return Files.createTempDirectory("croupier-simulation-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The target, and what of it is to be closed. */
+    private record Opened(Target target, Tables tables, Path home) implements AutoCloseable {
+        @Override
+        public void close() {
+            Program own = target.program();
+            if (own != null) {
+                own.close();
+            }
+        }
+    }
+
+    private Opened open(HttpClient http, Path home) {
+        if (options.url() != null) {
+            Target remote = Remote.target(options, http);
+            return new Opened(remote, Remote.tables(http, remote), home);
+        }
+        Tables tables = options.scenario().tables();
+        var program = new Program(
+                classPath,
+                tables.config(Casino.CURRENCY, options.scenario().bettingWindowMs(), 500),
+                home,
+                Ports.free(new SplittableRandom()),
+                http);
+        say("starting a program of the simulation's own; its log is %s", program.log());
+        try {
+            program.start();
+        } catch (RuntimeException failure) {
+            program.close();
+            throw failure;
+        }
+        return new Opened(Target.of(program), tables, home);
+    }
+
+    private boolean play(Opened opened, HttpClient http) {
+        Instant startedAt = Clock.systemUTC().instant();
+        var random = new SplittableRandom(options.seed());
+        say(
+                "%s: %s, %.1f bets/s, %d players, seed %d, against %s",
+                options.scenario().name(),
+                Texts.duration(options.scale().duration()),
+                options.scale().perSecond(),
+                options.scale().players(),
+                options.seed(),
+                opened.target());
+        var casino = new Casino(
+                http,
+                opened.target(),
+                opened.tables(),
+                options.scale().players(),
+                random.nextLong(),
+                Clock.systemUTC());
+        var measurements = new Measurements(options.warmUp(), System::nanoTime);
+        @Nullable Program own = opened.target().program();
+        @Nullable Journal journal = own == null ? null : new Journal(own);
+        @Nullable Monitor monitor = own == null || journal == null ? null : new Monitor(own, journal);
+        var usher = new Usher(casino, measurements, new SplittableRandom(random.nextLong()));
+        var run = new Run(
+                casino,
+                measurements,
+                options.scale(),
+                MAX_STAKE_MINOR,
+                options.scenario().network(),
+                random.nextLong());
+        running = run;
+        measureSettlements(casino, measurements);
+        var progress = new Progress(out, run, monitor);
+        usher.start();
+        try {
+            awaitSeats(usher, run);
+            progress.start();
+            options.scenario().play(run);
+            run.stop();
+            double playedS = measurements.secondsSinceStart();
+            List<Difference> differences = new ArrayList<>();
+            int resolved = bringToAnEnd(run, usher, differences);
+            progress.close();
+            differences.addAll(judge(casino, run, journal));
+            return report(startedAt, playedS, opened, run, monitor, differences, resolved);
+        } finally {
+            progress.close();
+            usher.close();
+            run.play().close();
+            run.seamless().close();
+            casino.close();
+            if (monitor != null) {
+                monitor.close();
+            }
+        }
+    }
+
+    private static void measureSettlements(Casino casino, Measurements measurements) {
+        Operation settle = measurements.operation(
+                "settle", "from the round's result on its table's stream to bet_settled on the player's");
+        casino.history()
+                .tellSettlementsTo(message -> casino.floor()
+                        .resultSeen(Json.text(message, "table"), Json.text(message, "roundId"))
+                        .ifPresent(settle::ok));
+    }
+
+    private static void awaitSeats(Usher usher, Run run) {
+        long deadline = System.nanoTime() + SEATED_LIMIT.toNanos();
+        while (!usher.allSeated() && !run.stopped()) {
+            if (System.nanoTime() > deadline) {
+                throw new SimulationException("not everyone has a seat after " + SEATED_LIMIT.toSeconds() + " s");
+            }
+            Calls.pause(Duration.ofMillis(50));
+        }
+    }
+
+    /** Ends the play and asks for every answer that is missing; returns how many bets had none. */
+    private int bringToAnEnd(Run run, Usher usher, List<Difference> differences) {
+        Casino casino = run.casino();
+        say("the play is over; asking for the answers that are missing, and waiting for every round to end");
+        run.play().close();
+        run.seamless().pause();
+        casino.dealers().forEach(Dealer::pause);
+        awaitSeats(usher, run);
+        var resolver = new Resolver(casino);
+        int resolved = resolver.resolveEverything();
+        differences.addAll(resolver.repeatSome(REPEATED, new SplittableRandom(run.nextSeed())));
+        casino.calls()
+                .repeatSome(REPEATED, new SplittableRandom(run.nextSeed()))
+                .forEach(
+                        fault -> differences.add(Difference.of("repeated call got another answer", "provider", fault)));
+        long deadline = System.nanoTime() + QUIET_LIMIT.toNanos();
+        while (run.seamless().undecided() > 0 && System.nanoTime() < deadline) {
+            Calls.pause(Duration.ofMillis(50));
+        }
+        if (run.seamless().undecided() > 0) {
+            differences.add(Difference.of(
+                    "calls stay undecided", "provider", run.seamless().undecided() + " calls"));
+        }
+        boolean quiet = casino.dealers().stream().allMatch(dealer -> dealer.awaitIdle(QUIET_LIMIT))
+                && casino.witness().awaitQuiet(casino.history(), QUIET_LIMIT);
+        if (!quiet) {
+            differences.add(Difference.of(
+                    "bets do not end", "tables", "something is still open after " + QUIET_LIMIT.toSeconds() + " s"));
+        }
+        return resolved;
+    }
+
+    private List<Difference> judge(Casino casino, Run run, @Nullable Journal journal) {
+        say("judging");
+        Set<RoundKey> brokenOff = Set.of();
+        List<Evidence.Cash> cash = new ArrayList<>(casino.cashier().moved());
+        cash.addAll(run.seamless().moved());
+        Evidence evidence = casino.witness().evidence(casino.history(), cash, casino.dealt(), brokenOff);
+        List<Difference> differences = new ArrayList<>(Oracle.judge(evidence));
+        List<Linearizability.Touch> touches =
+                new ArrayList<>(Linearizability.touches(casino.history().stories()));
+        touches.addAll(run.seamless().touches());
+        differences.addAll(Linearizability.check(
+                evidence.players(), touches, run.seamless().looks()));
+        differences.addAll(casino.witness().proofFaults());
+        casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
+        if (journal != null) {
+            journal.faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
+        }
+        return differences;
+    }
+
+    private boolean report(
+            Instant startedAt,
+            double playedS,
+            Opened opened,
+            Run run,
+            @Nullable Monitor monitor,
+            List<Difference> differences,
+            int resolved) {
+        Map<String, String> figures = figures(run);
+        var report = new RunReport(options, startedAt, playedS);
+        report.target(opened.target(), run.casino().api());
+        report.operations(run.measurements());
+        if (monitor != null) {
+            report.resources(monitor);
+        }
+        boolean levelsHold = report.levels(run.measurements());
+        report.oracle(differences, resolved, figures, opened.target().own());
+        run.notes().forEach(report::note);
+        boolean passed = differences.isEmpty() && levelsHold;
+        Path page = ReportFiles.write(options.report(), report.document(passed), options.baseline());
+        say("");
+        figures.forEach((name, value) -> say("  %-28s %s", name, value));
+        report.levelLines().forEach(line -> say("  %s", line));
+        differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
+        say(
+                differences.isEmpty()
+                        ? "every acknowledged bet ended exactly once, and every cent is explained"
+                        : "FAILED: " + differences.size() + " differences; the seed is " + options.seed());
+        say("%s; report: %s", passed ? "PASSED" : "FAILED", page);
+        return passed;
+    }
+
+    private static Map<String, String> figures(Run run) {
+        List<BetStory> stories = run.casino().history().stories();
+        long staked = stories.stream()
+                .filter(BetStory::accepted)
+                .mapToLong(story -> story.placed().stakeMinor())
+                .sum();
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("bets sent", Texts.number(stories.size()));
+        figures.put(
+                "accepted",
+                Texts.number(stories.stream().filter(BetStory::accepted).count()));
+        figures.put("staked", Texts.money(staked, Casino.CURRENCY));
+        figures.put("rejected", run.casino().history().rejections().toString());
+        figures.put(
+                "other movements of money",
+                Texts.number(run.casino().cashier().moved().size()
+                        + run.seamless().moved().size()));
+        figures.put("draws proven", Texts.number(run.casino().witness().proofsChecked()));
+        return figures;
+    }
+
+    private void say(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

@@ -1,0 +1,243 @@
+package io.croupier.simulations;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scenario can be told.
+ *
+ * @param url of a program that runs already; null: one is started
+ * @param operatorToken null: dev mode's
+ * @param playerTokens a file with a player id and a token per line, apart by a space; null: dev mode makes players
+ * @param report the folder for report.html and report.json
+ * @param baseline the report.json of a former run
+ */
+record SimulationOptions(
+        Scenario scenario,
+        Preset preset,
+        Scale scale,
+        Duration warmUp,
+        long seed,
+        @Nullable URI url,
+        @Nullable URI live,
+        Api.ProviderKey providerKey,
+        @Nullable String operatorToken,
+        @Nullable Path playerTokens,
+        boolean allowRemote,
+        Path report,
+        @Nullable Path baseline,
+        boolean keep,
+        Map<String, String> given) {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int MOST_PLAYERS = 5_000;
+
+    static final String USAGE = """
+            usage: croupier simulate <scenario> [options]
+
+            Plays players and a provider against a program, and then holds every cent to the rules. Ends with exit code 0 where
+            nothing differs and the service levels hold, 1 where not, 2 for a wrong command line. Ctrl-C ends the
+            play early: what is under way is brought to its end, judged and reported all the same.
+
+              --preset quick|standard|full   how much (quick)
+              --rate N                       bets per second (by scenario and preset)
+              --duration 90s                 how long: ms, s, m, h (by scenario and preset)
+              --players P                    who bet, 2 to 5000 (by scenario and preset)
+              --warm-up 10s                  the first part, which no percentile counts
+              --seed S                       of every choice; printed, to run the same again (from the clock)
+              --url URL                      a program that runs already, instead of one that the simulation starts
+              --live URL                     where its players connect (what it says itself)
+              --provider-key ID:SECRET       signs the provider's calls (dev:dev-secret)
+              --operator-token TOKEN         pays in and audits (dev mode's)
+              --player-tokens FILE           a player id and a token per line, of players with one deposit each and no
+                                             bet yet (dev mode's)
+              --allow-remote                 the target is not this machine, and I may load it
+              --report FOLDER                for report.html and report.json (simulation-report)
+              --baseline FILE                the report.json of a former run, to compare with
+              --keep                         keep the started program's data and log
+              --help                         this text
+            """;
+
+    /** Reads the options; a {@link UsageException} names the first one that is wrong. */
+    static SimulationOptions parse(Scenario scenario, List<String> arguments, long clockSeed) throws UsageException {
+        var words = new Words(arguments);
+        Preset preset = words.preset();
+        Scale usual = scenario.scale(preset);
+        double rate = words.decimal("--rate", usual.perSecond(), 0.1, 100_000);
+        Duration duration = words.duration("--duration", usual.duration());
+        Scale scale = new Scale(rate, duration, (int) words.integer("--players", usual.players(), 2, MOST_PLAYERS));
+        Duration usualWarmUp = Duration.ofMillis(Math.min(10_000, duration.toMillis() / 5));
+        @Nullable String key = words.text("--provider-key");
+        @Nullable String tokens = words.text("--player-tokens");
+        @Nullable String baseline = words.text("--baseline");
+        @Nullable String report = words.text("--report");
+        var options = new SimulationOptions(
+                scenario,
+                preset,
+                scale,
+                words.duration("--warm-up", usualWarmUp),
+                words.integer("--seed", clockSeed, Long.MIN_VALUE, Long.MAX_VALUE),
+                words.uri("--url", "http"),
+                words.uri("--live", "ws"),
+                key == null ? Api.ProviderKey.DEV : Words.key(key),
+                words.text("--operator-token"),
+                tokens == null ? null : Path.of(tokens),
+                words.flag("--allow-remote"),
+                Path.of(report == null ? "simulation-report" : report),
+                baseline == null ? null : Path.of(baseline),
+                words.flag("--keep"),
+                words.shown());
+        words.refuseTheRest();
+        if (options.warmUp.compareTo(duration) >= 0) {
+            throw new UsageException("--warm-up must be shorter than --duration");
+        }
+        return options;
+    }
+
+    /** The words of a command line, taken away one by one. */
+    private static final class Words {
+        private static final List<String> FLAGS = List.of("--allow-remote", "--keep");
+        private static final List<String> SECRET = List.of("--provider-key", "--operator-token");
+        private final Map<String, String> values = new HashMap<>();
+        private final Map<String, String> shown = new TreeMap<>();
+
+        Words(List<String> arguments) throws UsageException {
+            for (int i = 0; i < arguments.size(); i++) {
+                String name = arguments.get(i);
+                if (!name.startsWith("--")) {
+                    throw new UsageException("unexpected " + name + "; options begin with --");
+                }
+                String value = "";
+                if (!FLAGS.contains(name)) {
+                    if (++i == arguments.size()) {
+                        throw new UsageException(name + " needs a value");
+                    }
+                    value = arguments.get(i);
+                }
+                if (values.put(name, value) != null) {
+                    throw new UsageException(name + " is given twice");
+                }
+                shown.put(name.substring(2), SECRET.contains(name) ? "(given)" : value);
+            }
+        }
+
+        Map<String, String> shown() {
+            return Map.copyOf(shown);
+        }
+
+        boolean flag(String name) {
+            return values.remove(name) != null;
+        }
+
+        @Nullable String text(String name) {
+            return values.remove(name);
+        }
+
+        Preset preset() throws UsageException {
+            String text = values.remove("--preset");
+            if (text == null) {
+                return Preset.QUICK;
+            }
+            try {
+                return Preset.valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException unknown) {
+                throw new UsageException("--preset " + text + ": must be quick, standard or full");
+            }
+        }
+
+        long integer(String name, long otherwise, long least, long most) throws UsageException {
+            String text = values.remove(name);
+            if (text == null) {
+                return otherwise;
+            }
+            try {
+                long value = Long.parseLong(text);
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below, in the same words as a number out of range.
+            }
+            throw new UsageException(name + " " + text + ": must be a whole number from " + least + " to " + most);
+        }
+
+        double decimal(String name, double otherwise, double least, double most) throws UsageException {
+            String text = values.remove(name);
+            if (text == null) {
+                return otherwise;
+            }
+            try {
+                double value = Double.parseDouble(text);
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below, in the same words as a number out of range.
+            }
+            throw new UsageException(name + " " + text + ": must be a number from " + least + " to " + (long) most);
+        }
+
+        Duration duration(String name, Duration otherwise) throws UsageException {
+            String text = values.remove(name);
+            if (text == null) {
+                return otherwise;
+            }
+            Matcher parts = DURATION.matcher(text);
+            if (parts.matches()) {
+                long number = Long.parseLong(parts.group(1));
+                Duration value = switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                };
+                if (value.compareTo(LONGEST) <= 0) {
+                    return value;
+                }
+            }
+            throw new UsageException(name + " " + text + ": must be a number with ms, s, m or h, at most 24h");
+        }
+
+        @Nullable URI uri(String name, String scheme) throws UsageException {
+            String text = values.remove(name);
+            if (text == null) {
+                return null;
+            }
+            try {
+                URI uri = URI.create(text);
+                if (uri.getHost() != null
+                        && (scheme.equals(uri.getScheme()) || (scheme + "s").equals(uri.getScheme()))) {
+                    return uri;
+                }
+            } catch (IllegalArgumentException malformed) {
+                // Said below.
+            }
+            throw new UsageException(
+                    name + " " + text + ": must be " + scheme + "://host:port or " + scheme + "s://...");
+        }
+
+        static Api.ProviderKey key(String text) throws UsageException {
+            int colon = text.indexOf(':');
+            if (colon < 1 || colon == text.length() - 1) {
+                throw new UsageException("--provider-key: must be ID:SECRET");
+            }
+            return new Api.ProviderKey(text.substring(0, colon), text.substring(colon + 1));
+        }
+
+        void refuseTheRest() throws UsageException {
+            if (!values.isEmpty()) {
+                throw new UsageException("unknown option " + new TreeMap<>(values).firstKey()
+                        + "; croupier simulate <scenario> --help lists them");
+            }
+        }
+    }
+}

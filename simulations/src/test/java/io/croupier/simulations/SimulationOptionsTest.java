@@ -1,0 +1,107 @@
+package io.croupier.simulations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulationOptionsTest {
+    private static final Scenario STEADY = Scenarios.named("steady").orElseThrow();
+
+    private static SimulationOptions parse(String line) throws UsageException {
+        return SimulationOptions.parse(STEADY, line.isEmpty() ? List.of() : List.of(line.split(" ", -1)), 42);
+    }
+
+    @Test
+    void aPresetDecidesWhatNobodySaid() throws UsageException {
+        SimulationOptions quick = parse("");
+        assertThat(quick.preset()).isEqualTo(Preset.QUICK);
+        assertThat(quick.scale()).isEqualTo(STEADY.scale(Preset.QUICK));
+        assertThat(quick.seed()).isEqualTo(42);
+        assertThat(quick.warmUp()).isLessThan(quick.scale().duration());
+        SimulationOptions own = parse("--preset full --rate 7.5 --duration 2m --players 9 --seed -3");
+        assertThat(own.scale()).isEqualTo(new Scale(7.5, Duration.ofMinutes(2), 9));
+        assertThat(own.seed()).isEqualTo(-3);
+    }
+
+    @Test
+    void secretsAreNotShown() throws UsageException {
+        SimulationOptions options = parse("--url http://127.0.0.1:1 --provider-key acme:s:x --operator-token top");
+        assertThat(options.providerKey()).isEqualTo(new Api.ProviderKey("acme", "s:x"));
+        assertThat(options.given())
+                .containsEntry("provider-key", "(given)")
+                .containsEntry("operator-token", "(given)")
+                .containsEntry("url", "http://127.0.0.1:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "steady | unexpected steady",
+                "--rate | --rate needs a value",
+                "--rate 0 | --rate 0: must be a number from 0.1 to 100000",
+                "--rate NaN | --rate NaN: must be a number",
+                "--rate 1 --rate 2 | --rate is given twice",
+                "--players 1 | --players 1: must be a whole number from 2 to 5000",
+                "--duration 5 | --duration 5: must be a number with ms, s, m or h",
+                "--duration 25h | --duration 25h: must be a number with ms, s, m or h, at most 24h",
+                "--duration 5s --warm-up 5s | --warm-up must be shorter",
+                "--preset huge | --preset huge: must be quick, standard or full",
+                "--url ftp://x | --url ftp://x: must be http://host:port",
+                "--url http: | --url http:: must be http://host:port",
+                "--provider-key acme | --provider-key: must be ID:SECRET",
+                "--fast yes | unknown option --fast"
+            })
+    void whatIsWrongIsNamed(String line, String message) {
+        assertThatThrownBy(() -> parse(line)).isInstanceOf(UsageException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void noCommandLineIsAnythingButOptionsOrAUsageError() {
+        var random = new SplittableRandom(1);
+        String[] words = {
+            "--rate",
+            "--duration",
+            "--url",
+            "--seed",
+            "--keep",
+            "-1",
+            "1e9",
+            "9".repeat(40),
+            "",
+            " ",
+            "a:b",
+            "1s",
+            "http://[",
+            "--",
+            "--preset",
+            "quick",
+            "\u0000",
+            "--live",
+            "ws://x:1"
+        };
+        for (int i = 0; i < 20_000; i++) {
+            List<String> line = new ArrayList<>();
+            for (int j = random.nextInt(6); j > 0; j--) {
+                line.add(words[random.nextInt(words.length)]);
+            }
+            assertThatCode(() -> {
+                        try {
+                            SimulationOptions.parse(STEADY, line, 1);
+                        } catch (UsageException told) {
+                            assertThat(told.getMessage()).isNotBlank();
+                        }
+                    })
+                    .as("%s", line)
+                    .doesNotThrowAnyException();
+        }
+    }
+}
