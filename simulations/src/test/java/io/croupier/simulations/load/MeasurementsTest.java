@@ -1,0 +1,68 @@
+package io.croupier.simulations.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MeasurementsTest {
+    private final AtomicLong nanos = new AtomicLong(77);
+    private final Measurements measurements = new Measurements(Duration.ofSeconds(2), nanos::get);
+
+    private void pass(long millis) {
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    @Test
+    void aLatencyCountsFromTheIntendedMomentAndTheWarmUpIsInTheSeriesAlone() {
+        Operation bet = measurements.operation("bet", "from due to answered");
+        long due = nanos.get();
+        pass(1_000);
+        bet.ok(due);
+        measurements.endInterval();
+        pass(1_500);
+        long second = nanos.get();
+        pass(20);
+        bet.ok(second);
+        bet.rejected(second);
+        bet.failed();
+        measurements.endInterval();
+
+        assertThat(bet.series()).hasSize(2);
+        assertThat(bet.series().get(0).ok()).isEqualTo(1);
+        assertThat(bet.series().get(0).p99Ms()).isCloseTo(1_000, within(1.0));
+        assertThat(bet.series().get(1)).satisfies(point -> {
+            assertThat(point.ok()).isEqualTo(1);
+            assertThat(point.rejected()).isEqualTo(1);
+            assertThat(point.errors()).isEqualTo(1);
+            assertThat(point.count()).isEqualTo(3);
+            assertThat(point.p50Ms()).isCloseTo(20, within(0.1));
+        });
+        assertThat(bet.total().getTotalCount()).isEqualTo(2);
+        assertThat(bet.totalRejected()).isEqualTo(1);
+        assertThat(bet.totalErrors()).isEqualTo(1);
+    }
+
+    @Test
+    void anOperationThatComesUpLateHasPointsForTheTimeBefore() {
+        measurements.endInterval();
+        measurements.endInterval();
+        Operation late = measurements.operation("late", "");
+        measurements.endInterval();
+        assertThat(late.series()).hasSize(3);
+        assertThat(late.series().get(2).p50Ms()).isNull();
+        assertThat(measurements.operation("late", "")).isSameAs(late);
+    }
+
+    @Test
+    void thereIsABoundOnOperations() {
+        for (int i = 0; i < 64; i++) {
+            measurements.operation("op-" + i, "");
+        }
+        assertThatThrownBy(() -> measurements.operation("one more", "")).isInstanceOf(IllegalStateException.class);
+    }
+}
