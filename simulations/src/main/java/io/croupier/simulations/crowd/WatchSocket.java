@@ -44,10 +44,11 @@ final class WatchSocket extends ChannelInboundHandlerAdapter {
     private static final int MAX_HEAD_BYTES = 8 * 1024;
     /** More than any recovery is. */
     private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
-    /** Holds little of what comes while nobody reads; the system may double it. */
-    private static final int STALLED_RECEIVE_BUFFER = 4 * 1024;
-
-    private static final int RECEIVE_BUFFER = 128 * 1024;
+    /**
+     * Holds little of what comes while nobody reads. The same from the beginning on: making it smaller later has the system
+     * drop what it had room for before, and the server then waits ever longer before it sends that again.
+     */
+    private static final int RECEIVE_BUFFER = 16 * 1024;
 
     /** Whom a socket tells. After {@code lost} or {@code refused}, of which one comes at most, it says nothing more. */
     interface Listener {
@@ -78,6 +79,7 @@ final class WatchSocket extends ChannelInboundHandlerAdapter {
                     .group(loop)
                     .channel(NioSocketChannel.class)
                     .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                     .remoteAddress(new InetSocketAddress(live.getHost(), live.getPort()));
         }
@@ -193,12 +195,10 @@ final class WatchSocket extends ChannelInboundHandlerAdapter {
     /** Stops reading: what comes fills the buffers of both sides' systems, and then the server's. */
     void stall() {
         channel.config().setAutoRead(false);
-        channel.config().setOption(ChannelOption.SO_RCVBUF, STALLED_RECEIVE_BUFFER);
     }
 
     /** Reads again. */
     void readOn() {
-        channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
         channel.config().setAutoRead(true);
     }
 
