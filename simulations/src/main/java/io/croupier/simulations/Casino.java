@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,11 +64,23 @@ final class Casino implements AutoCloseable {
 
     /** Starts a program on an empty directory, and everyone takes a seat. */
     static Casino open(String classPath, Path home, int playerCount, int bettingWindowMs, long seed) {
+        return open(classPath, home, playerCount, bettingWindowMs, seed, Map.of());
+    }
+
+    /** The same with variables for the program, such as those of {@link Program#on}. */
+    static Casino open(
+            String classPath,
+            Path home,
+            int playerCount,
+            int bettingWindowMs,
+            long seed,
+            Map<String, String> environment) {
         HttpClient http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
-        var program = new Program(classPath, tables(bettingWindowMs), home, Ports.free(new SplittableRandom()), http);
+        var program = new Program(
+                classPath, tables(bettingWindowMs), home, Ports.free(new SplittableRandom()), http, environment);
         var stop = new Thread(program::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
