@@ -32,7 +32,7 @@ public final class ChaosRunner implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "chaos");
     private final Thread hook = new Thread(this::abandon, "chaos-stop");
     private final long startNs = System.nanoTime();
-    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
 
     private ChaosRunner(ChaosPlan plan, Surroundings surroundings, long seed, ChaosListener listener) {
         this.plan = plan;
@@ -45,11 +45,12 @@ public final class ChaosRunner implements AutoCloseable {
     /**
      * Starts the plan; its times count from now.
      *
-     * @param surroundings with everything up; they have one runner in their life
+     * @param surroundings with everything up, and with no other runner at the same time
      * @param seed of every choice that faults make
      */
     public static ChaosRunner start(ChaosPlan plan, Surroundings surroundings, long seed, ChaosListener listener) {
         var runner = new ChaosRunner(plan, surroundings, seed, listener);
+        surroundings.holds().begin();
         Runtime.getRuntime().addShutdownHook(runner.hook);
         runner.thread.start();
         return runner;
@@ -58,13 +59,13 @@ public final class ChaosRunner implements AutoCloseable {
     /**
      * Waits until the plan is over, {@code limit} at most; true where it is.
      *
-     * @throws RuntimeException what ended it before, if anything did
+     * @throws ChaosException what ended it before, if anything did: something stays broken, or the listener failed
      */
     public boolean await(Duration limit) {
         join(limit);
-        RuntimeException broken = failure;
+        Throwable broken = failure;
         if (broken != null) {
-            throw broken;
+            throw new ChaosException("the plan was broken off: " + Words.firstLine(broken), broken);
         }
         return !thread.isAlive();
     }
@@ -81,7 +82,7 @@ public final class ChaosRunner implements AutoCloseable {
                     healOrFail("after " + outcome.fault() + " at " + Words.seconds(outcome.began()));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
     }

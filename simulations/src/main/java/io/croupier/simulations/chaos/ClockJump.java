@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The node's clock jumps: it is started anew under libfaketime, and after the hold anew without it, which is a jump back. */
@@ -18,7 +17,7 @@ final class ClockJump {
             "clock-jump",
             "the node is stopped and runs with a clock that is 5 to 60 s off, either way, for the hold",
             Duration.ofSeconds(20),
-            surroundings -> FakeTime.library().isPresent() ? Optional.empty() : Optional.of(FakeTime.WHERE),
+            surroundings -> FakeTime.obstacle(),
             ClockJump::inject);
 
     private ClockJump() {}

@@ -10,9 +10,6 @@ import java.util.stream.Stream;
 
 /** Where libfaketime is on this machine. Nothing is ever installed. */
 final class FakeTime {
-    static final String WHERE =
-            "libfaketime, which is neither named by FAKETIME_LIB nor below /usr/lib, /usr/lib64 or /usr/local/lib";
-
     private static final List<Path> FOLDERS =
             List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"), Path.of("/usr/local/lib"));
     /** As in {@code /usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1}. */
@@ -25,10 +22,24 @@ final class FakeTime {
 
     private FakeTime() {}
 
+    /** What is missing, in words that follow "needs". */
+    static Optional<String> obstacle() {
+        if (library().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(named().map(path -> "libfaketime; FAKETIME_LIB names " + path + ", which can't be read")
+                .orElse("libfaketime, which is neither named by FAKETIME_LIB nor found below " + FOLDERS));
+    }
+
+    private static Optional<Path> named() {
+        return Optional.ofNullable(System.getenv("FAKETIME_LIB"))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of);
+    }
+
     static Optional<Path> library() {
-        String named = System.getenv("FAKETIME_LIB");
-        if (named != null && !named.isEmpty()) {
-            return Optional.of(Path.of(named)).filter(Files::isReadable);
+        if (named().isPresent()) {
+            return named().filter(Files::isReadable);
         }
         return NAMES.stream()
                 .flatMap(name -> FOLDERS.stream().flatMap(folder -> find(folder, name).stream()))

@@ -6,6 +6,11 @@ import java.time.Duration;
 final class Holds {
     private boolean ended;
 
+    /** From now on holds last their time again. */
+    synchronized void begin() {
+        ended = false;
+    }
+
     /** Returns after {@code time}, or sooner where {@link #end} was called or the thread interrupted. */
     synchronized void keep(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
@@ -22,9 +27,5 @@ final class Holds {
     synchronized void end() {
         ended = true;
         notifyAll();
-    }
-
-    synchronized boolean ended() {
-        return ended;
     }
 }
