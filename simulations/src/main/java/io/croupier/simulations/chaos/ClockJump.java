@@ -55,11 +55,15 @@ final class ClockJump {
                 library.toString(),
                 "FAKETIME",
                 (jumpS < 0 ? "" : "+") + jumpS,
-                // The JVM's waits are by the monotonic clock, which never jumps. The name differs between its versions.
+                // The JVM waits by the monotonic clock, which never jumps; the name differs between versions of the
+                // library.
                 "DONT_FAKE_MONOTONIC",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1");
+                "1",
+                // Otherwise 0.9.10 takes those waits for ones by the other clock, and they end at once.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 
     /** A library that cannot be loaded is a warning for the system's loader, and would prove nothing. */

@@ -42,6 +42,9 @@ final class DatabaseFaults {
                     DatabaseFaults::missingDisk,
                     DatabaseFaults::fill));
 
+    /** More than PostgreSQL keeps for later, of 16 MiB each. */
+    private static final int MOST_SEGMENTS = 200;
+
     private DatabaseFaults() {}
 
     private static Optional<String> missingServer(Surroundings surroundings) {
@@ -95,10 +98,11 @@ final class DatabaseFaults {
         LimitedDisk disk = surroundings.needDisk();
         long pid = database.pid();
         long ballast;
+        String log;
         boolean survived;
         try {
             ballast = disk.fill();
-            useRest(database);
+            log = useRest(database);
             surroundings.holds().keep(holdFor);
             survived = database.isRunning();
         } finally {
@@ -106,17 +110,21 @@ final class DatabaseFaults {
         }
         return back(
                 surroundings,
-                "disk filled with " + ballast / (1 << 20) + " MiB, PostgreSQL " + pid
+                "disk filled with " + ballast / (1 << 20) + " MiB, " + log + ", PostgreSQL " + pid
                         + (survived ? " ran on" : " ended of it"));
     }
 
-    /** What the log has claimed already would take writes for a while, so it is made to ask for more. */
-    private static void useRest(DatabaseServer database) {
+    /** What the log has claimed already would take writes for a while, so it is made to ask for more; says how that went. */
+    private static String useRest(DatabaseServer database) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_logical_emit_message(true, 'chaos', 'disk is full'), pg_switch_wal()");
+            for (int segment = 0; segment < MOST_SEGMENTS; segment++) {
+                statement.execute("SELECT pg_logical_emit_message(true, 'chaos', 'the disk is full')");
+                statement.execute("SELECT pg_switch_wal()");
+            }
+            return "its log had room for more";
         } catch (SQLException full) {
-            // What was to be shown.
+            return "its log could not grow";
         }
     }
 
