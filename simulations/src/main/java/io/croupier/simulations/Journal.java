@@ -1,12 +1,9 @@
 package io.croupier.simulations;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.simulations.chaos.SqlAddress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,19 +13,23 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Reads what a killed program had written, from the PostgreSQL that outlives it: the truth about what was under way, and
+ * Reads what a program has written, from the PostgreSQL that outlives its kills: the truth about what was under way, and
  * whether any entity's events have a gap or a double.
  */
 final class Journal {
     private static final String NO_HASH = "00".repeat(32);
 
-    private final Program program;
+    private final Supplier<SqlAddress> address;
     private final BookJournal books = new BookJournal();
 
-    Journal(Program program) {
-        this.program = program;
+    /**
+     * @param address where the database is now: after a restart it may be elsewhere
+     */
+    Journal(Supplier<SqlAddress> address) {
+        this.address = address;
     }
 
     /**
@@ -43,9 +44,14 @@ final class Journal {
         }
     }
 
+    /** A connection of its own to the database that the program uses now. */
+    Connection connect() throws SQLException {
+        return address.get().connect();
+    }
+
     /** What the killed program left unfinished; to be asked before it is started again. */
     Outstanding outstanding() {
-        try (Connection database = connect()) {
+        try (Connection database = address.get().connect()) {
             awaitLastWrites(database);
             books.read(database);
             return books.outstanding();
@@ -56,27 +62,12 @@ final class Journal {
 
     /** What is wrong with the stored events; empty where nothing is. */
     List<String> faults() {
-        try (Connection database = connect()) {
+        try (Connection database = address.get().connect()) {
             List<String> faults = new ArrayList<>(brokenSequences(database));
             faults.addAll(brokenWallets(database));
             return faults;
         } catch (SQLException e) {
             throw new SimulationException("the journal cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** A connection of its own to the database that the program uses now. */
-    Connection connect() throws SQLException {
-        List<String> postmaster = program.postmaster()
-                .orElseThrow(() -> new SimulationException("no PostgreSQL runs on " + program.data()));
-        Path passwordFile = program.data().resolve("postgres.password");
-        try {
-            String password =
-                    Files.readString(passwordFile, StandardCharsets.UTF_8).trim();
-            String url = "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).trim() + "/croupier?socketTimeout=30";
-            return DriverManager.getConnection(url, "croupier", password);
-        } catch (IOException e) {
-            throw new SimulationException(passwordFile + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,9 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.chaos.Launch;
+import io.croupier.simulations.chaos.NodeProcess;
+import io.croupier.simulations.chaos.Signal;
+import io.croupier.simulations.chaos.SqlAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,9 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,18 +29,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packaged program as a process of its own, with a data directory of its own: started, killed with SIGKILL by its exact
- * process id, started again. Its embedded PostgreSQL lives through such a kill; {@link #close} leaves neither behind.
+ * process id, started again. Its embedded PostgreSQL, where it is given no other database, lives through such a kill;
+ * {@link #close} leaves neither behind.
  */
-final class Program implements AutoCloseable {
+final class Program implements NodeProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
+    /** What the program allows itself for leaving (croupier.node.stop-timeout), and for its embedded database after that. */
+    private static final Duration TERM_LIMIT = Duration.ofSeconds(155);
 
     private final String classPath;
     private final String config;
     private final Path home;
     private final Ports ports;
     private final HttpClient http;
-    private @Nullable Process process;
+    private final Map<String, String> environment;
+    private volatile Launch launch = Launch.USUAL;
+    private volatile @Nullable Process process;
+    private volatile boolean closed;
 
     /**
      * @param classPath with the program's jar
@@ -40,15 +54,29 @@ final class Program implements AutoCloseable {
      * @param home an empty directory; gets {@code data/}, {@code simulation.conf} and {@code program.log}
      */
     Program(String classPath, String config, Path home, Ports ports, HttpClient http) {
+        this(classPath, config, home, ports, http, Map.of());
+    }
+
+    /** The same with variables of its own, such as {@link #on} makes them. */
+    Program(String classPath, String config, Path home, Ports ports, HttpClient http, Map<String, String> environment) {
         this.classPath = classPath;
         this.config = config;
         this.home = home;
         this.ports = ports;
         this.http = http;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** The variables of a program that works on this database and not on an embedded one. */
+    static Map<String, String> on(SqlAddress database) {
+        return Map.of(
+                "CROUPIER_DB_URL", database.jdbcUrl(),
+                "CROUPIER_DB_USER", database.user(),
+                "CROUPIER_DB_PASSWORD", database.password());
     }
 
     /** The running process; empty where there is none. */
-    synchronized Optional<ProcessHandle> process() {
+    Optional<ProcessHandle> process() {
         Process running = process;
         return running != null && running.isAlive() ? Optional.of(running.toHandle()) : Optional.empty();
     }
@@ -69,35 +97,64 @@ final class Program implements AutoCloseable {
         return home.resolve("program.log");
     }
 
-    /** Starts the program and returns when it says that it is ready, with the time that this took. */
-    synchronized Duration start() {
-        if (process != null && process.isAlive()) {
-            throw new IllegalStateException("the program runs already, pid " + process.pid());
+    @Override
+    public boolean isRunning() {
+        Process known = process;
+        return known != null && known.isAlive();
+    }
+
+    @Override
+    public long pid() {
+        Process known = process;
+        if (known == null) {
+            throw new IllegalStateException("the program was never started");
         }
+        return known.pid();
+    }
+
+    @Override
+    public Launch launch() {
+        return launch;
+    }
+
+    @Override
+    public synchronized Duration start(Launch how) {
+        if (closed || isRunning()) {
+            throw new IllegalStateException(
+                    closed ? "the program is closed" : "the program runs already, pid " + pid());
+        }
+        launch = how;
         long began = System.nanoTime();
+        Process started = spawn(how);
+        process = started;
+        awaitReady(started, began + START_LIMIT.toNanos());
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private Process spawn(Launch how) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
-        command.addAll(List.of("-cp", classPath, "io.croupier.http.Main", "run"));
+        command.addAll(List.of("-cp", how.jar().map(Path::toString).orElse(classPath), "io.croupier.http.Main", "run"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("CROUPIER_") && !name.equals("CROUPIER_CACHE_DIR"));
-        environment.put("CROUPIER_DATA_DIR", data().toString());
-        environment.put("CROUPIER_HTTP_PORT", Integer.toString(ports.http()));
-        environment.put("CROUPIER_LIVE_PORT", Integer.toString(ports.live()));
-        environment.put("CROUPIER_MANAGEMENT_PORT", Integer.toString(ports.management()));
-        environment.put("CROUPIER_REMOTING_PORT", Integer.toString(ports.remoting()));
+        var variables = builder.environment();
+        variables.keySet().removeIf(name -> name.startsWith("CROUPIER_") && !name.equals("CROUPIER_CACHE_DIR"));
+        variables.put("CROUPIER_DATA_DIR", data().toString());
+        variables.put("CROUPIER_HTTP_PORT", Integer.toString(ports.http()));
+        variables.put("CROUPIER_LIVE_PORT", Integer.toString(ports.live()));
+        variables.put("CROUPIER_MANAGEMENT_PORT", Integer.toString(ports.management()));
+        variables.put("CROUPIER_REMOTING_PORT", Integer.toString(ports.remoting()));
         Path settings = home.resolve("simulation.conf");
-        environment.put("CROUPIER_CONFIG", settings.toString());
+        variables.put("CROUPIER_CONFIG", settings.toString());
+        variables.putAll(environment);
+        variables.putAll(how.environment());
         try {
             Files.writeString(settings, config, StandardCharsets.UTF_8);
-            process = builder.start();
+            return builder.start();
         } catch (IOException e) {
             throw new SimulationException("the program cannot be started: " + e.getMessage(), e);
         }
-        awaitReady(process, began + START_LIMIT.toNanos());
-        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** What its Java runtime is told. */
@@ -116,14 +173,25 @@ final class Program implements AutoCloseable {
                 .toList();
     }
 
+    @Override
+    public Duration awaitReady() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException("the program was never started");
+        }
+        long began = System.nanoTime();
+        awaitReady(running, began + START_LIMIT.toNanos());
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
     private void awaitReady(Process started, long deadline) {
-        var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.management() + "/ready"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
-        while (!isReady(ready)) {
+        while (ready().filter(answer -> answer.statusCode() == 200).isEmpty()) {
             if (!started.isAlive()) {
-                throw new SimulationException(
-                        "the program ended with exit code " + started.exitValue() + " at its start:\n" + lastLines());
+                throw new SimulationException("the program ended with exit code " + started.exitValue()
+                        + " where it should be ready:\n" + lastLines());
+            }
+            if (closed) {
+                throw new SimulationException("the program is closed while it starts");
             }
             if (System.nanoTime() > deadline) {
                 throw new SimulationException(
@@ -133,32 +201,81 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private boolean isReady(HttpRequest ready) {
+    private Optional<HttpResponse<Void>> ready() {
+        var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.management() + "/ready"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
         try {
-            return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return Optional.of(http.send(ready, HttpResponse.BodyHandlers.discarding()));
         } catch (IOException notYet) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SimulationException("interrupted", e);
         }
     }
 
-    /** SIGKILL to the program's JVM alone, and waits until it is gone. */
-    synchronized void kill() {
-        Process running = process;
-        if (running == null || !running.isAlive()) {
-            throw new SimulationException("the program ended before it was killed:\n" + lastLines());
-        }
+    @Override
+    public Instant clock() {
+        String date = ready().flatMap(answer -> answer.headers().firstValue("Date"))
+                .orElseThrow(() -> new SimulationException("the program does not say its time:\n" + lastLines()));
+        return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    }
+
+    @Override
+    public synchronized void kill() {
+        Process running = running("killed");
         running.destroyForcibly();
         waitFor(running, STOP_LIMIT);
     }
 
-    /** Stops the program as Ctrl-C does, and after a while by force; then whatever PostgreSQL it left on its data. */
     @Override
-    public synchronized void close() {
+    public synchronized int terminate() {
+        Process running = running("stopped");
+        running.destroy();
+        if (!waitFor(running, TERM_LIMIT)) {
+            throw new SimulationException(
+                    "the program still runs " + TERM_LIMIT.toSeconds() + " s after SIGTERM:\n" + lastLines());
+        }
+        return running.exitValue();
+    }
+
+    private Process running(String before) {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            throw new SimulationException("the program ended before it was " + before + ":\n" + lastLines());
+        }
+        return running;
+    }
+
+    @Override
+    public void freeze() {
+        signal(Signal.STOP);
+    }
+
+    @Override
+    public void thaw() {
+        signal(Signal.CONT);
+    }
+
+    private void signal(Signal signal) {
         Process running = process;
         if (running != null && running.isAlive()) {
+            signal.send(List.of(running.pid()));
+        }
+    }
+
+    /** Stops the program as Ctrl-C does, and after a while by force; then whatever PostgreSQL it left on its data. */
+    @Override
+    public void close() {
+        closed = true;
+        stopForGood();
+    }
+
+    private synchronized void stopForGood() {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            thaw();
             running.destroy();
             if (!waitFor(running, STOP_LIMIT)) {
                 running.destroyForcibly();
@@ -181,8 +298,21 @@ final class Program implements AutoCloseable {
                 .filter(server -> server.info().command().orElse("postgres").endsWith("postgres"));
     }
 
+    /** The embedded PostgreSQL that runs now, which the program may have left behind. */
+    SqlAddress embedded() {
+        List<String> lines = postmaster().orElseThrow(() -> new SimulationException("no PostgreSQL runs on " + data()));
+        Path passwordFile = data().resolve("postgres.password");
+        try {
+            String password =
+                    Files.readString(passwordFile, StandardCharsets.UTF_8).trim();
+            return new SqlAddress(Integer.parseInt(lines.get(3).trim()), "croupier", "croupier", password);
+        } catch (IOException e) {
+            throw new SimulationException(passwordFile + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Lines of the running server's {@code postmaster.pid}: process id first, port in the fourth. */
-    Optional<List<String>> postmaster() {
+    private Optional<List<String>> postmaster() {
         try {
             List<String> lines = Files.readAllLines(data().resolve("postgres/postmaster.pid"), StandardCharsets.UTF_8);
             return lines.size() < 4 ? Optional.empty() : Optional.of(lines);

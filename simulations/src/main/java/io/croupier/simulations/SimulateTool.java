@@ -1,5 +1,6 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.chaos.ChaosException;
 import io.croupier.simulations.report.ReportFiles;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -132,7 +133,7 @@ public final class SimulateTool implements ToolProvider {
         try {
             String classPath = System.getProperty("java.class.path", "");
             return new KillsSimulation(options, classPath, out).run() ? DONE : FAILED;
-        } catch (SimulationException e) {
+        } catch (SimulationException | ChaosException e) {
             err.println("croupier simulate: " + e.getMessage());
             return FAILED;
         }

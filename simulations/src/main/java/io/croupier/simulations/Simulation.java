@@ -140,7 +140,7 @@ final class Simulation {
                 Clock.systemUTC());
         var measurements = new Measurements(options.warmUp(), System::nanoTime);
         @Nullable Program own = opened.target().program();
-        @Nullable Journal journal = own == null ? null : new Journal(own);
+        @Nullable Journal journal = own == null ? null : new Journal(own::embedded);
         @Nullable Monitor monitor = own == null || journal == null ? null : new Monitor(own, journal);
         var usher = new Usher(casino, measurements, new SplittableRandom(random.nextLong()));
         var run = new Run(

@@ -84,6 +84,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Duration connectTimeout,
             Duration socketTimeout,
             Consumer<String> progress) {
+        return in(dataDirectory, settings, version, freePort(), connectTimeout, socketTimeout, progress);
+    }
+
+    /** The same at {@code port} of 127.0.0.1, for one that others must find again after a restart. */
+    public static EmbeddedDatabase in(
+            Path dataDirectory,
+            EmbeddedSettings settings,
+            String version,
+            int port,
+            Duration connectTimeout,
+            Duration socketTimeout,
+            Consumer<String> progress) {
         Path home = dataDirectory.toAbsolutePath().normalize();
         try {
             Files.createDirectories(home.resolve("logs"));
@@ -91,7 +103,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             String password = HexFormat.of()
                     .formatHex(SecretFile.readOrCreate(home.resolve("postgres.password"), PASSWORD_BYTES));
             return new EmbeddedDatabase(
-                    home, settings, version, freePort(), password, progress, connectTimeout, socketTimeout);
+                    home, settings, version, port, password, progress, connectTimeout, socketTimeout);
         } catch (IOException failure) {
             throw new DatabaseFailure("the data directory " + home + " can't be used: " + failure, failure);
         }
@@ -354,9 +366,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new DatabaseFailure("there is no free port on 127.0.0.1: " + failure, failure);
         }
     }
 
