@@ -34,10 +34,12 @@ final class Floor {
     }
 
     private final Map<String, Standing> tables = new HashMap<>();
-    private static final int MOST_RESULTS = 1_000;
+    private static final int MOST_RESULTS = 100_000;
 
     private final Map<String, Set<String>> rounds = new LinkedHashMap<>();
-    private final Map<String, Long> resultNanos = new LinkedHashMap<>();
+    private final Map<String, ResultSeen> results = new LinkedHashMap<>();
+
+    private record ResultSeen(Instant at, long nanos) {}
 
     /** Takes a {@code table_event}. */
     synchronized void event(JsonNode message) {
@@ -50,9 +52,9 @@ final class Floor {
             case "flight_started" -> move(table, roundId, Phase.IN_FLIGHT);
             case "round_result" -> {
                 move(table, roundId, Phase.RESULT);
-                resultNanos.put(table + "/" + roundId, System.nanoTime());
-                if (resultNanos.size() > MOST_RESULTS) {
-                    resultNanos.remove(resultNanos.keySet().iterator().next());
+                results.put(table + "/" + roundId, new ResultSeen(Instant.now(), System.nanoTime()));
+                if (results.size() > MOST_RESULTS) {
+                    results.remove(results.keySet().iterator().next());
                 }
             }
             case "round_settled", "round_voided" -> move(table, roundId, Phase.OVER);
@@ -100,8 +102,13 @@ final class Floor {
 
     /** The {@link System#nanoTime} at which a round's result was seen; empty where it was not, or long ago. */
     synchronized OptionalLong resultSeen(String table, String roundId) {
-        Long seen = resultNanos.get(table + "/" + roundId);
-        return seen == null ? OptionalLong.empty() : OptionalLong.of(seen);
+        ResultSeen seen = results.get(table + "/" + roundId);
+        return seen == null ? OptionalLong.empty() : OptionalLong.of(seen.nanos());
+    }
+
+    /** The same as a time of this machine. */
+    synchronized Optional<Instant> resultAt(String table, String roundId) {
+        return Optional.ofNullable(results.get(table + "/" + roundId)).map(ResultSeen::at);
     }
 
     /** All rounds that were ever seen to open at a table. */

@@ -1,7 +1,6 @@
 package io.croupier.simulations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.croupier.simulations.chaos.SqlAddress;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +12,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Reads what a program has written, from the PostgreSQL that outlives its kills: the truth about what was under way, and
@@ -22,14 +20,18 @@ import java.util.function.Supplier;
 final class Journal {
     private static final String NO_HASH = "00".repeat(32);
 
-    private final Supplier<SqlAddress> address;
+    /** Where the database is now: after a restart it may be elsewhere. */
+    @FunctionalInterface
+    interface Source {
+        /** A connection of one's own. */
+        Connection connect() throws SQLException;
+    }
+
+    private final Source source;
     private final BookJournal books = new BookJournal();
 
-    /**
-     * @param address where the database is now: after a restart it may be elsewhere
-     */
-    Journal(Supplier<SqlAddress> address) {
-        this.address = address;
+    Journal(Source source) {
+        this.source = source;
     }
 
     /**
@@ -46,12 +48,12 @@ final class Journal {
 
     /** A connection of its own to the database that the program uses now. */
     Connection connect() throws SQLException {
-        return address.get().connect();
+        return source.connect();
     }
 
     /** What the killed program left unfinished; to be asked before it is started again. */
     Outstanding outstanding() {
-        try (Connection database = address.get().connect()) {
+        try (Connection database = source.connect()) {
             awaitLastWrites(database);
             books.read(database);
             return books.outstanding();
@@ -62,7 +64,7 @@ final class Journal {
 
     /** What is wrong with the stored events; empty where nothing is. */
     List<String> faults() {
-        try (Connection database = address.get().connect()) {
+        try (Connection database = source.connect()) {
             List<String> faults = new ArrayList<>(brokenSequences(database));
             faults.addAll(brokenWallets(database));
             return faults;

@@ -145,7 +145,7 @@ final class KillsSimulation {
     private Journal journal(Casino casino) {
         Journal known = journal;
         if (known == null) {
-            known = new Journal(casino.program()::embedded);
+            known = new Journal(() -> casino.program().embedded().connect());
             journal = known;
         }
         return known;

@@ -37,6 +37,8 @@ final class Play implements AutoCloseable {
     private static final int MAX_PLANS = 100_000;
     private static final long LOOK_MS = 20;
     private static final int MIN_STAKE_MINOR = 10;
+    /** With 100 players the first one plays 5 of 100 bets: one who played a fifth of them would be no human. */
+    private static final double PLAYERS_EXPONENT = 0.5;
 
     /** A crash bet that is to be cashed out by hand. */
     private record Plan(Player player, Placed bet, int atX100) {}
@@ -67,7 +69,7 @@ final class Play implements AutoCloseable {
                 "cash_out", "over the WebSocket, from when the flight had come so far to cashed_out or its refusal");
         this.pinging = measurements.operation("ping", "over the WebSocket, round trip of the protocol's own ping");
         this.players = casino.players();
-        this.playerChoice = new Zipf(players.size());
+        this.playerChoice = new Zipf(players.size(), PLAYERS_EXPONENT);
         var unused = timer.scheduleWithFixedDelay(this::cashOutWhatIsDue, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Program implements NodeProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
     /** What the program allows itself for leaving (croupier.node.stop-timeout), and for its embedded database after that. */
     private static final Duration TERM_LIMIT = Duration.ofSeconds(155);
@@ -132,7 +133,7 @@ final class Program implements NodeProcess {
     }
 
     private Process spawn(Launch how) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(ownSession());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags());
         command.addAll(List.of("-cp", how.jar().map(Path::toString).orElse(classPath), "io.croupier.http.Main", "run"));
@@ -155,6 +156,11 @@ final class Program implements NodeProcess {
         } catch (IOException e) {
             throw new SimulationException("the program cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    /** Ctrl-C at a terminal goes to all that runs there; what it means for the program is the simulation's to say. */
+    private static List<String> ownSession() {
+        return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
     }
 
     /** What its Java runtime is told. */

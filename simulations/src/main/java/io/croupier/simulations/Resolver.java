@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 
 /** Asks again: what has no answer until there is one, and some of what has, to see that the answer is the same. */
 final class Resolver {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int AT_ONCE = 100;
     private static final int PARALLEL = 20;
     private static final int SOCKETS = 4;

@@ -20,11 +20,23 @@ final class Run {
     private final Scale scale;
     private final Play play;
     private final Seamless seamless;
+    private final Site site;
+    private final FaultLog faults;
     private final RandomGenerator random;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
-    Run(Casino casino, Measurements measurements, Scale scale, int maxStakeMinor, Sloppiness network, long seed) {
+    Run(
+            Site site,
+            Casino casino,
+            Measurements measurements,
+            FaultLog faults,
+            Scale scale,
+            int maxStakeMinor,
+            Sloppiness network,
+            long seed) {
+        this.site = site;
+        this.faults = faults;
         this.casino = casino;
         this.measurements = measurements;
         this.scale = scale;
@@ -46,6 +58,15 @@ final class Run {
 
     Casino casino() {
         return casino;
+    }
+
+    /** The program and what is around it. */
+    Site site() {
+        return site;
+    }
+
+    FaultLog faults() {
+        return faults;
     }
 
     Measurements measurements() {

@@ -155,6 +155,20 @@ final class RunReport {
         }
     }
 
+    /** What was broken on purpose. */
+    void faults(List<FaultLog.Entry> entries) {
+        ArrayNode all = document.putArray("faults");
+        for (FaultLog.Entry entry : entries) {
+            all.addObject()
+                    .put("atS", entry.beganS())
+                    .put("endS", entry.endedS())
+                    .put("fault", entry.fault())
+                    .put("node", "")
+                    .put("detail", entry.words())
+                    .put("state", entry.state().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
     /** Holds the service levels against what was measured; true where all hold. */
     boolean levels(Measurements measurements) {
         ArrayNode levels = verdict.putArray("levels");
@@ -204,10 +218,10 @@ final class RunReport {
         return List.copyOf(levelLines);
     }
 
-    void oracle(List<Difference> differences, int resolved, Map<String, String> figures, boolean fromInside) {
+    void oracle(List<Difference> differences, int resolved, Map<String, String> figures, boolean readEvents) {
         ObjectNode oracle = verdict.putObject("oracle")
                 .put("passed", differences.isEmpty())
-                .put("scope", fromInside ? "from outside and from the database" : "from outside only")
+                .put("scope", readEvents ? "from outside and from the database" : "from outside only")
                 .put("resolved", resolved);
         ObjectNode told = oracle.putObject("figures");
         figures.forEach(told::put);

@@ -17,7 +17,7 @@ interface Scenario {
     }
 
     /** How long house tables of a program of its own take bets, milliseconds. */
-    default int bettingWindowMs() {
+    default int bettingWindowMs(Scale scale) {
         return 4_000;
     }
 

@@ -211,7 +211,7 @@ final class Scenarios {
         }
 
         @Override
-        public int bettingWindowMs() {
+        public int bettingWindowMs(Scale scale) {
             return 3_000;
         }
 

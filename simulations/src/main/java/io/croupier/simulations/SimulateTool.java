@@ -123,7 +123,7 @@ public final class SimulateTool implements ToolProvider {
         try {
             String classPath = System.getProperty("java.class.path", "");
             return new Simulation(options, classPath, out).run() ? DONE : FAILED;
-        } catch (SimulationException e) {
+        } catch (SimulationException | ChaosException e) {
             err.println("croupier simulate: " + e.getMessage());
             return FAILED;
         }

@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,9 @@ final class Simulation {
     private static final Duration SEATED_LIMIT = Duration.ofMinutes(2);
     private static final Duration QUIET_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(8);
+    /** A flight that doubles every 7 s or so needs less to its limit; the betting before it is in it. */
+    private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(200);
+
     private static final int REPEATED = 20;
     private static final int MAX_STAKE_MINOR = 500;
 
@@ -40,6 +45,7 @@ final class Simulation {
     private final String classPath;
     private final PrintWriter out;
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable Site opened;
     private volatile @Nullable Run running;
 
     Simulation(SimulationOptions options, String classPath, PrintWriter out) {
@@ -50,32 +56,51 @@ final class Simulation {
 
     /** Runs it; true where nothing differs and every service level holds. */
     boolean run() {
-        var hook = new Thread(this::stopAndWait, "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         HttpClient http = Casino.newHttpClient();
         Path home = newHome();
-        try (Opened opened = open(http, home)) {
-            return play(opened, http);
+        boolean good = false;
+        try (Site site = options.url() == null
+                ? Site.own(options, classPath, home, http)
+                : Site.remote(options, http)) {
+            opened = site;
+            if (site.target().program() != null) {
+                say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
+            }
+            site.start();
+            good = play(site, http);
         } finally {
             done.countDown();
-            if (options.url() == null && !options.keep()) {
+            if (options.url() != null || (good && !options.keep())) {
                 Program.deleteHome(home);
+            } else {
+                say("the program's data and log are kept in %s", home);
             }
             out.flush();
         }
+        return good;
     }
 
     /** On Ctrl-C: the play ends, and the process only after the report. */
     private void stopAndWait() {
         Run now = running;
-        if (now != null && done.getCount() > 0) {
-            say("stopping: what is under way is brought to its end and judged");
-            now.stop();
-            try {
-                done.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        Site site = opened;
+        if (done.getCount() == 0) {
+            return;
+        }
+        if (now == null) {
+            // Nobody has played yet, so there is nothing to judge.
+            if (site != null) {
+                site.close();
             }
+            return;
+        }
+        say("stopping: what is under way is brought to its end and judged");
+        now.stop();
+        try {
+            done.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -87,40 +112,7 @@ final class Simulation {
         }
     }
 
-    /** The target, and what of it is to be closed. */
-    private record Opened(Target target, Tables tables, Path home) implements AutoCloseable {
-        @Override
-        public void close() {
-            Program own = target.program();
-            if (own != null) {
-                own.close();
-            }
-        }
-    }
-
-    private Opened open(HttpClient http, Path home) {
-        if (options.url() != null) {
-            Target remote = Remote.target(options, http);
-            return new Opened(remote, Remote.tables(http, remote), home);
-        }
-        Tables tables = options.scenario().tables();
-        var program = new Program(
-                classPath,
-                tables.config(Casino.CURRENCY, options.scenario().bettingWindowMs(), 500),
-                home,
-                Ports.free(new SplittableRandom()),
-                http);
-        say("starting a program of the simulation's own; its log is %s", program.log());
-        try {
-            program.start();
-        } catch (RuntimeException failure) {
-            program.close();
-            throw failure;
-        }
-        return new Opened(Target.of(program), tables, home);
-    }
-
-    private boolean play(Opened opened, HttpClient http) {
+    private boolean play(Site site, HttpClient http) {
         Instant startedAt = Clock.systemUTC().instant();
         var random = new SplittableRandom(options.seed());
         say(
@@ -130,22 +122,20 @@ final class Simulation {
                 options.scale().perSecond(),
                 options.scale().players(),
                 options.seed(),
-                opened.target());
+                site.target());
         var casino = new Casino(
-                http,
-                opened.target(),
-                opened.tables(),
-                options.scale().players(),
-                random.nextLong(),
-                Clock.systemUTC());
+                http, site.target(), site.tables(), options.scale().players(), random.nextLong(), Clock.systemUTC());
         var measurements = new Measurements(options.warmUp(), System::nanoTime);
-        @Nullable Program own = opened.target().program();
-        @Nullable Journal journal = own == null ? null : new Journal(own::embedded);
+        @Nullable Program own = site.target().program();
+        @Nullable Journal journal = site.journal();
         @Nullable Monitor monitor = own == null || journal == null ? null : new Monitor(own, journal);
         var usher = new Usher(casino, measurements, new SplittableRandom(random.nextLong()));
+        var faults = new FaultLog(measurements, Clock.systemUTC(), line -> say("%s", line));
         var run = new Run(
+                site,
                 casino,
                 measurements,
+                faults,
                 options.scale(),
                 MAX_STAKE_MINOR,
                 options.scenario().network(),
@@ -157,14 +147,17 @@ final class Simulation {
         try {
             awaitSeats(usher, run);
             progress.start();
-            options.scenario().play(run);
-            run.stop();
+            try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
+                options.scenario().play(run);
+                run.stop();
+                chaos.end();
+            }
             double playedS = measurements.secondsSinceStart();
-            List<Difference> differences = new ArrayList<>();
+            List<Difference> differences = new ArrayList<>(faults.differences());
             int resolved = bringToAnEnd(run, usher, differences);
             progress.close();
             differences.addAll(judge(casino, run, journal));
-            return report(startedAt, playedS, opened, run, monitor, differences, resolved);
+            return report(startedAt, playedS, site, run, monitor, differences, resolved);
         } finally {
             progress.close();
             usher.close();
@@ -230,7 +223,7 @@ final class Simulation {
 
     private List<Difference> judge(Casino casino, Run run, @Nullable Journal journal) {
         say("judging");
-        Set<RoundKey> brokenOff = Set.of();
+        Set<RoundKey> brokenOff = brokenOff(casino, run.faults());
         List<Evidence.Cash> cash = new ArrayList<>(casino.cashier().moved());
         cash.addAll(run.seamless().moved());
         Evidence evidence = casino.witness().evidence(casino.history(), cash, casino.dealt(), brokenOff);
@@ -248,23 +241,52 @@ final class Simulation {
         return differences;
     }
 
+    /** Flights that were in the air, as far as players could see, when something was broken. */
+    private static Set<RoundKey> brokenOff(Casino casino, FaultLog faults) {
+        if (faults.made() == 0) {
+            return Set.of();
+        }
+        Map<RoundKey, Instant> firstBets = new HashMap<>();
+        for (BetStory story : casino.history().stories()) {
+            Placed bet = story.placed();
+            if (casino.tables().isCrash(bet.table())) {
+                firstBets.putIfAbsent(
+                        new RoundKey(bet.table(), bet.roundId()),
+                        story.lines().get(0).at());
+            }
+        }
+        Set<RoundKey> brokenOff = new HashSet<>();
+        firstBets.forEach((round, from) -> {
+            Instant to = casino.floor().resultAt(round.table(), round.roundId()).orElse(from.plus(LONGEST_FLIGHT));
+            if (faults.overlaps(from, to)) {
+                brokenOff.add(round);
+            }
+        });
+        return brokenOff;
+    }
+
     private boolean report(
             Instant startedAt,
             double playedS,
-            Opened opened,
+            Site site,
             Run run,
             @Nullable Monitor monitor,
             List<Difference> differences,
             int resolved) {
         Map<String, String> figures = figures(run);
         var report = new RunReport(options, startedAt, playedS);
-        report.target(opened.target(), run.casino().api());
+        report.target(site.target(), run.casino().api());
         report.operations(run.measurements());
         if (monitor != null) {
             report.resources(monitor);
         }
         boolean levelsHold = report.levels(run.measurements());
-        report.oracle(differences, resolved, figures, opened.target().own());
+        report.oracle(differences, resolved, figures, site.journal() != null);
+        report.faults(run.faults().entries());
+        if (run.measurements().leftOut() > 0) {
+            report.note("Percentiles, histograms and service levels leave out " + run.measurements().leftOut()
+                    + " s of faults, each with " + FaultLog.GRACE.toSeconds() + " s after it.");
+        }
         run.notes().forEach(report::note);
         boolean passed = differences.isEmpty() && levelsHold;
         Path page = ReportFiles.write(options.report(), report.document(passed), options.baseline());
@@ -297,6 +319,9 @@ final class Simulation {
                 "other movements of money",
                 Texts.number(run.casino().cashier().moved().size()
                         + run.seamless().moved().size()));
+        if (run.faults().made() > 0) {
+            figures.put("faults made", Texts.number(run.faults().made()));
+        }
         figures.put("draws proven", Texts.number(run.casino().witness().proofsChecked()));
         return figures;
     }

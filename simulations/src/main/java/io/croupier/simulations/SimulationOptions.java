@@ -1,5 +1,8 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.chaos.ChaosPlan;
+import io.croupier.simulations.chaos.Faults;
+import io.croupier.simulations.chaos.PlanException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param url of a program that runs already; null: one is started
  * @param operatorToken null: dev mode's
  * @param playerTokens a file with a player id and a token per line, apart by a space; null: dev mode makes players
+ * @param dbUrl a JDBC address with user and password, to read the events of a program that runs already; null: judged from
+ *     outside only
  * @param report the folder for report.html and report.json
  * @param baseline the report.json of a former run
  */
@@ -32,6 +37,8 @@ record SimulationOptions(
         Api.ProviderKey providerKey,
         @Nullable String operatorToken,
         @Nullable Path playerTokens,
+        @Nullable String dbUrl,
+        ChaosOptions chaos,
         boolean allowRemote,
         Path report,
         @Nullable Path baseline,
@@ -60,12 +67,20 @@ record SimulationOptions(
               --operator-token TOKEN         pays in and audits (dev mode's)
               --player-tokens FILE           a player id and a token per line, of players with one deposit each and no
                                              bet yet (dev mode's)
+              --db-url JDBC-URL              jdbc:postgresql://host:port/db?user=...&password=..., to read its events as well
+                                             (judged from outside only)
               --allow-remote                 the target is not this machine, and I may load it
+              --chaos PLAN                   breaks the started program and its database, such as kill@30s,db-stop@60s+10s
+              --chaos-every 60s              the same by chance, with one fault in each interval
+              --chaos-kinds kill,db-kill     which ones (all but db-full, as far as this machine can)
+              --roll-to JAR                  another version's croupier.jar, for the fault roll
               --report FOLDER                for report.html and report.json (simulation-report)
               --baseline FILE                the report.json of a former run, to compare with
-              --keep                         keep the started program's data and log
+              --keep                         keep the started program's data and log, as after a failure
               --help                         this text
-            """;
+
+            Faults:
+            """ + Faults.list().indent(2);
 
     /** Reads the options; a {@link UsageException} names the first one that is wrong. */
     static SimulationOptions parse(Scenario scenario, List<String> arguments, long clockSeed) throws UsageException {
@@ -80,17 +95,27 @@ record SimulationOptions(
         @Nullable String tokens = words.text("--player-tokens");
         @Nullable String baseline = words.text("--baseline");
         @Nullable String report = words.text("--report");
+        @Nullable URI url = words.uri("--url", "http");
+        @Nullable String dbUrl = words.text("--db-url");
+        ChaosOptions chaos = words.chaos();
+        refuse(url != null && chaos.any(), "--chaos breaks only what the simulation started itself: not with --url");
+        refuse(url == null && dbUrl != null, "--db-url is for --url: of a program of its own the simulation knows it");
+        refuse(
+                dbUrl != null && !dbUrl.startsWith("jdbc:postgresql://"),
+                "--db-url must be jdbc:postgresql://host:port/database?user=...&password=...");
         var options = new SimulationOptions(
                 scenario,
                 preset,
                 scale,
                 words.duration("--warm-up", usualWarmUp),
                 words.integer("--seed", clockSeed, Long.MIN_VALUE, Long.MAX_VALUE),
-                words.uri("--url", "http"),
+                url,
                 words.uri("--live", "ws"),
                 key == null ? Api.ProviderKey.DEV : Words.key(key),
                 words.text("--operator-token"),
                 tokens == null ? null : Path.of(tokens),
+                dbUrl,
+                chaos,
                 words.flag("--allow-remote"),
                 Path.of(report == null ? "simulation-report" : report),
                 baseline == null ? null : Path.of(baseline),
@@ -103,10 +128,16 @@ record SimulationOptions(
         return options;
     }
 
+    private static void refuse(boolean wrong, String rule) throws UsageException {
+        if (wrong) {
+            throw new UsageException(rule);
+        }
+    }
+
     /** The words of a command line, taken away one by one. */
     private static final class Words {
         private static final List<String> FLAGS = List.of("--allow-remote", "--keep");
-        private static final List<String> SECRET = List.of("--provider-key", "--operator-token");
+        private static final List<String> SECRET = List.of("--provider-key", "--operator-token", "--db-url");
         private final Map<String, String> values = new HashMap<>();
         private final Map<String, String> shown = new TreeMap<>();
 
@@ -140,6 +171,26 @@ record SimulationOptions(
 
         @Nullable String text(String name) {
             return values.remove(name);
+        }
+
+        ChaosOptions chaos() throws UsageException {
+            String plan = values.remove("--chaos");
+            Duration every = duration("--chaos-every", Duration.ZERO);
+            String kinds = values.remove("--chaos-kinds");
+            String rollTo = values.remove("--roll-to");
+            refuse(plan != null && !every.isZero(), "--chaos and --chaos-every: give one of them");
+            refuse(kinds != null && every.isZero(), "--chaos-kinds is for --chaos-every");
+            refuse(rollTo != null && plan == null && every.isZero(), "--roll-to is for --chaos or --chaos-every");
+            refuse(!every.isZero() && every.toSeconds() < 1, "--chaos-every must be 1s or more");
+            try {
+                return new ChaosOptions(
+                        plan == null ? null : ChaosPlan.parse(plan),
+                        every.isZero() ? null : every,
+                        kinds == null ? ChaosOptions.usualKinds() : ChaosOptions.kinds(kinds),
+                        rollTo == null ? null : Path.of(rollTo));
+            } catch (PlanException wrong) {
+                throw new UsageException((plan == null ? "--chaos-kinds: " : "--chaos: ") + wrong.getMessage());
+            }
         }
 
         Preset preset() throws UsageException {

@@ -43,7 +43,9 @@ final class Witness {
     /** Waits until every accepted bet has ended and its round is over; false where that takes longer. */
     boolean awaitQuiet(History history, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!quiet(history)) {
+        Set<RoundKey> rounds = acceptedRounds(history);
+        Set<Player> waiting = new LinkedHashSet<>(players);
+        while (!quiet(rounds, waiting)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
@@ -52,8 +54,9 @@ final class Witness {
         return true;
     }
 
-    private boolean quiet(History history) {
-        for (RoundKey round : acceptedRounds(history)) {
+    /** Takes away those players whose bets have all ended: there will be no new ones. */
+    private boolean quiet(Set<RoundKey> rounds, Set<Player> waiting) {
+        for (RoundKey round : rounds) {
             if (!over.containsKey(round)) {
                 JsonNode body = round(round);
                 if (!OVER.contains(Json.text(body, "state"))) {
@@ -66,9 +69,9 @@ final class Witness {
                 }
             }
         }
-        return players.stream()
-                .noneMatch(player -> api.all("/v1/me/bets", "bets", player.token()).stream()
-                        .anyMatch(bet -> OPEN.contains(Json.text(bet, "state"))));
+        waiting.removeIf(player -> api.all("/v1/me/bets", "bets", player.token()).stream()
+                .noneMatch(bet -> OPEN.contains(Json.text(bet, "state"))));
+        return waiting.isEmpty();
     }
 
     /** What is wrong with the proofs of the house's rounds that are over. */

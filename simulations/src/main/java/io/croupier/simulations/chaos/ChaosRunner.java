@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Makes the faults of a plan, one after the other, on a thread of its own.
  *
  * <p>Whatever happens, nothing stays broken: after a fault that failed, and when it is closed, everything is thawed, healed,
- * given its disk back and started where it is down. Where that does not work, the rest of the plan is not run. At Ctrl-C
- * nothing is started any more; then the surroundings are closed, the node first.
+ * given its disk back and started where it is down. Where that does not work, the rest of the plan is not run. What happens at
+ * Ctrl-C is for the owner of the surroundings to say.
  */
 public final class ChaosRunner implements AutoCloseable {
     /** The slowest fault's recovery: a stop of the node, two starts of it and one of its database. */
@@ -30,7 +30,6 @@ public final class ChaosRunner implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "chaos");
-    private final Thread hook = new Thread(this::abandon, "chaos-stop");
     private final long startNs = System.nanoTime();
     private volatile @Nullable Throwable failure;
 
@@ -51,7 +50,6 @@ public final class ChaosRunner implements AutoCloseable {
     public static ChaosRunner start(ChaosPlan plan, Surroundings surroundings, long seed, ChaosListener listener) {
         var runner = new ChaosRunner(plan, surroundings, seed, listener);
         surroundings.holds().begin();
-        Runtime.getRuntime().addShutdownHook(runner.hook);
         runner.thread.start();
         return runner;
     }
@@ -144,24 +142,6 @@ public final class ChaosRunner implements AutoCloseable {
         closing.countDown();
         surroundings.holds().end();
         join(LAST_FAULT);
-        try {
-            healOrFail("at the end of the plan");
-        } finally {
-            forgetHook();
-        }
-    }
-
-    private void forgetHook() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) {
-            // The JVM ends, and the hook does its work.
-        }
-    }
-
-    /** What is left to do when the JVM ends: what closes the surroundings also keeps a fault from starting anything. */
-    private void abandon() {
-        closing.countDown();
-        surroundings.close();
+        healOrFail("at the end of the plan");
     }
 }

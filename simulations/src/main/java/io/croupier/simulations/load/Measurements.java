@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What a run measures: its {@link Operation operations}, each with a latency histogram of the whole run and one point per
- * interval. Time runs from the construction; what an operation saw during the warm-up is in its series and not in its totals.
+ * interval. Time runs from the construction; what an operation saw during the warm-up, or while something was broken on
+ * purpose, is in its series and not in its totals.
  * Safe for use by several threads.
  */
 public final class Measurements {
@@ -24,11 +25,16 @@ public final class Measurements {
     private final long warmUpNanos;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private int intervals;
+    private int disturbances;
+    private boolean disturbedSinceLastInterval;
+    private long quietFromNanos;
+    private int leftOut;
 
     /** @param nanos the clock, as {@link System#nanoTime} */
     public Measurements(Duration warmUp, LongSupplier nanos) {
         this.nanos = nanos;
         this.startNanos = nanos.getAsLong();
+        this.quietFromNanos = startNanos;
         this.warmUpNanos = warmUp.toNanos();
     }
 
@@ -57,12 +63,33 @@ public final class Measurements {
 
     /** Ends an interval: every operation gets a point. To be called once per interval, by one thread. */
     public synchronized List<Operation.Interval> endInterval() {
-        boolean counts = sinceStart().toNanos() > warmUpNanos;
+        boolean warm = sinceStart().toNanos() > warmUpNanos;
+        boolean disturbed = disturbedSinceLastInterval || disturbances > 0 || nanos.getAsLong() - quietFromNanos < 0;
+        boolean counts = warm && !disturbed;
+        leftOut += warm && disturbed ? 1 : 0;
+        disturbedSinceLastInterval = disturbances > 0;
         boolean kept = intervals < MAX_INTERVALS;
         intervals += kept ? 1 : 0;
         List<Operation.Interval> points = new ArrayList<>();
         operations.values().forEach(operation -> points.add(operation.endInterval(counts, kept)));
         return points;
+    }
+
+    /** From now on something is broken on purpose. */
+    public synchronized void beginDisturbance() {
+        disturbances++;
+        disturbedSinceLastInterval = true;
+    }
+
+    /** It works again; what was due meanwhile gets its answers within {@code grace}. */
+    public synchronized void endDisturbance(Duration grace) {
+        disturbances--;
+        quietFromNanos = Math.max(quietFromNanos, nanos.getAsLong() + grace.toNanos());
+    }
+
+    /** How many intervals after the warm-up are not in the totals, since something was broken on purpose. */
+    public synchronized int leftOut() {
+        return leftOut;
     }
 
     /** How many intervals have ended. */

@@ -3,19 +3,27 @@ package io.croupier.simulations.load;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Draws from a list of which the first is the most popular: the n-th is drawn 1/n times as often. */
+/** Draws from a list of which the first is the most popular: the n-th is drawn 1/n^exponent times as often. */
 public final class Zipf {
     private final double[] cumulated;
 
-    /** @param size of the list, at least 1 */
+    /** With an exponent of 1. */
     public Zipf(int size) {
+        this(size, 1);
+    }
+
+    /**
+     * @param size of the list, at least 1
+     * @param exponent 0 makes all equal; the larger, the more the first ones are preferred
+     */
+    public Zipf(int size, double exponent) {
         if (size < 1) {
             throw new IllegalArgumentException("size=" + size + " must be at least 1");
         }
         cumulated = new double[size];
         double sum = 0;
         for (int i = 0; i < size; i++) {
-            sum += 1.0 / (i + 1);
+            sum += Math.pow(i + 1, -exponent);
             cumulated[i] = sum;
         }
     }

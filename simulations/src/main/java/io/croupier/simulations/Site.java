@@ -1,0 +1,86 @@
+package io.croupier.simulations;
+
+import io.croupier.simulations.chaos.DatabaseServer;
+import io.croupier.simulations.chaos.DelayingProxy;
+import io.croupier.simulations.chaos.LimitedDisk;
+import io.croupier.simulations.chaos.Surroundings;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulation plays against: a program of its own with all that is around it, or one that runs already.
+ *
+ * @param journal null where the target's database is not known
+ * @param surroundings null where the simulation did not start the target
+ */
+record Site(
+        Target target,
+        Tables tables,
+        @Nullable Journal journal,
+        @Nullable Surroundings surroundings) implements AutoCloseable {
+    private static final int DISK_MIB = 1024;
+    private static final long PAUSE_MS = 500;
+
+    /** A program that is not started yet. Where faults are wanted, a PostgreSQL and a proxy before it are made for it. */
+    static Site own(SimulationOptions options, String classPath, Path home, HttpClient http) {
+        Scenario scenario = options.scenario();
+        Tables tables = scenario.tables();
+        String config = tables.config(Casino.CURRENCY, scenario.bettingWindowMs(options.scale()), PAUSE_MS);
+        Ports ports = Ports.free(new SplittableRandom());
+        if (!options.chaos().any()) {
+            var program = new Program(classPath, config, home, ports, http);
+            var journal = new Journal(() -> program.embedded().connect());
+            return new Site(Target.of(program), tables, journal, Surroundings.of(program, home));
+        }
+        LimitedDisk disk =
+                options.chaos().wantsDisk() ? LimitedDisk.mount(home.resolve("disk"), DISK_MIB) : null;
+        DatabaseServer database =
+                DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
+        DelayingProxy proxy = DelayingProxy.before(database.address().port(), options.seed());
+        var program = new Program(
+                classPath,
+                config,
+                home,
+                ports,
+                http,
+                Program.on(database.address().behind(proxy.port())));
+        Surroundings around = Surroundings.of(program, home).with(database, proxy, disk);
+        Path other = options.chaos().rollTo();
+        return new Site(
+                Target.of(program),
+                tables,
+                new Journal(database::connect),
+                other == null ? around : around.withOtherJar(other));
+    }
+
+    /** One that runs already; its journal is read where its database is told. */
+    static Site remote(SimulationOptions options, HttpClient http) {
+        Target target = Remote.target(options, http);
+        String url = options.dbUrl();
+        Journal journal = url == null ? null : new Journal(() -> DriverManager.getConnection(url));
+        return new Site(target, Remote.tables(http, target), journal, null);
+    }
+
+    /** Starts what is not running yet. */
+    void start() {
+        Program own = target.program();
+        if (own == null || surroundings == null) {
+            return;
+        }
+        DatabaseServer database = surroundings.database();
+        if (database != null) {
+            database.start();
+        }
+        own.start();
+    }
+
+    @Override
+    public void close() {
+        if (surroundings != null) {
+            surroundings.close();
+        }
+    }
+}
