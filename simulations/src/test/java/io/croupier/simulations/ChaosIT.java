@@ -49,6 +49,8 @@ class ChaosIT {
     private static final Duration HOLD = Duration.ofSeconds(1);
     private static final Duration RECOVERY = Duration.ofMinutes(2);
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** A wallet that failed comes back after a pause of 12 s at most, and the way to its database after 2 s. */
+    private static final Duration BACK = Duration.ofSeconds(25);
     /** The program then starts, and restarts, in less time. */
     private static final String NO_TABLES = "croupier.round.house-tables = []\n";
 
@@ -205,7 +207,9 @@ class ChaosIT {
                 }
             }
             decided.addAll(deposits);
-            decided.add(deposit("after-" + outcome.fault()));
+            Deposit after = deposit("after-" + outcome.fault());
+            assertThat(after.took()).as("%s, %s", outcome, after).isLessThan(BACK);
+            decided.add(after);
             for (Deposit known : decided.subList(Math.max(0, decided.size() - 200), decided.size())) {
                 assertThat(known.answer().ok()).as(known.toString()).isTrue();
                 assertThat(Calls.differs(known.answer(), deposit(known.id()).answer()))
