@@ -22,19 +22,18 @@ final class BookJournal {
     private long upTo;
 
     void read(Connection database) throws SQLException {
-        long last = upTo;
-        for (StoredEvent event : StoredEvent.of(database, "Book|", upTo)) {
+        long after = upTo;
+        StoredEvent.each(database, "Book|", after, event -> {
             take(event.entity(), event.fields());
-            last = Math.max(last, event.ordering());
-        }
-        for (StoredEvent event : StoredEvent.of(database, "Wallet|", upTo)) {
+            upTo = Math.max(upTo, event.ordering());
+        });
+        StoredEvent.each(database, "Wallet|", after, event -> {
             if (event.type().equals("win") || event.type().equals("refund")) {
                 String playerId = event.entity().substring("Wallet|".length());
                 paid.add(playerId + "/" + Json.text(event.fields().path("ref"), "betId"));
             }
-            last = Math.max(last, event.ordering());
-        }
-        upTo = last;
+            upTo = Math.max(upTo, event.ordering());
+        });
     }
 
     private void take(String book, JsonNode event) {

@@ -101,8 +101,13 @@ final class Calls {
                 : Optional.of("no Croupier-Replayed in " + again);
     }
 
+    /** A refusal of what is not even a request is judged anew each time: only what was asked of someone is stored. */
+    private static boolean isStored(Api.Answer answer) {
+        return answer.ok() || answer.status() == 409 || answer.status() == 422;
+    }
+
     private Optional<Api.Answer> remember(String path, JsonNode body, boolean signed, Optional<Api.Answer> answer) {
-        answer.ifPresent(known -> {
+        answer.filter(Calls::isStored).ifPresent(known -> {
             synchronized (decided) {
                 decided.add(new Decided(path, body, signed, known));
             }

@@ -28,6 +28,7 @@ final class History {
     private final Deque<Duration> acceptanceTimes = new ArrayDeque<>();
     private final List<String> protocolFaults = new ArrayList<>();
     private long inFlightMinor;
+    private long acceptances;
     private volatile Consumer<JsonNode> settlements = message -> {};
 
     History(Clock clock, int maxBets) {
@@ -56,6 +57,11 @@ final class History {
         add(bet, new Seen.CashOutSent());
     }
 
+    /** How many acceptances were seen. */
+    synchronized long acceptances() {
+        return acceptances;
+    }
+
     /** Takes a message about a bet; others are ignored. */
     void message(String playerId, JsonNode message) {
         if (Json.text(message, "type").equals("bet_settled")) {
@@ -70,13 +76,15 @@ final class History {
             return;
         }
         switch (Json.text(message, "type")) {
-            case "bet_accepted" ->
+            case "bet_accepted" -> {
+                acceptances++;
                 add(
                         key,
                         new Seen.Accepted(
                                 orStake(message, key),
                                 Json.number(message, "balanceMinor"),
                                 Json.number(message, "walletVersion")));
+            }
             case "bet_rejected" -> refused(key, message);
             case "bet_unknown" -> add(key, new Seen.Undecided(Json.text(message, "code")));
             case "cashed_out" ->

@@ -90,11 +90,20 @@ final class Journal {
 
     /** Wallets with a transaction that was decided twice, or with an event that does not name the hash of the one before. */
     private static List<String> brokenWallets(Connection database) throws SQLException {
-        List<String> broken = new ArrayList<>();
-        Set<String> transactions = new HashSet<>();
-        String wallet = "";
-        String hash = NO_HASH;
-        for (StoredEvent event : StoredEvent.of(database, "Wallet|", 0)) {
+        var chains = new Chains();
+        StoredEvent.each(database, "Wallet|", 0, chains);
+        return chains.broken;
+    }
+
+    /** Follows one wallet after the other. */
+    private static final class Chains implements StoredEvent.Reader {
+        private final List<String> broken = new ArrayList<>();
+        private final Set<String> transactions = new HashSet<>();
+        private String wallet = "";
+        private String hash = NO_HASH;
+
+        @Override
+        public void take(StoredEvent event) {
             if (!event.entity().equals(wallet)) {
                 wallet = event.entity();
                 hash = NO_HASH;
@@ -108,7 +117,6 @@ final class Journal {
             }
             hash = event.hash();
         }
-        return broken;
     }
 
     private static String hex(JsonNode bytes) {

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,8 +26,8 @@ import javax.management.remote.JMXServiceURL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program of the simulation's own uses, once per interval: processor, heap, garbage collection, and what its database
- * writes. Where something cannot be measured (the program is down, the Java runtime has no attach) its point is null.
+ * What a program of the simulation's own uses, once per interval: processor, heap, garbage collection, sockets, and what its
+ * database writes. Where something cannot be measured (the program is down, the Java runtime has no attach) its point is null.
  */
 final class Monitor implements AutoCloseable {
     private static final double MIB = 1024.0 * 1024;
@@ -56,6 +60,7 @@ final class Monitor implements AutoCloseable {
             {"CPU", "cores"},
             {"heap used", "MiB"},
             {"GC", "ms/s"},
+            {"sockets", ""},
             {"database commits", "1/s"},
             {"WAL", "MiB/s"}
         }) {
@@ -79,7 +84,29 @@ final class Monitor implements AutoCloseable {
                 .orElse(Double.NaN);
         add("CPU", rate("CPU " + process.map(ProcessHandle::pid).orElse(0L), cpu, seconds));
         sampleHeap(process, seconds);
+        add("sockets", process.map(p -> sockets(p.pid())).orElse(null));
         sampleDatabase(seconds);
+    }
+
+    /** Open sockets of a process; null on systems other than Linux. */
+    private static @Nullable Double sockets(long pid) {
+        double sockets = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : open) {
+                sockets += isSocket(file) ? 1 : 0;
+            }
+            return sockets;
+        } catch (IOException | DirectoryIteratorException unknown) {
+            return null;
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     private void sampleHeap(Optional<ProcessHandle> process, double seconds) {

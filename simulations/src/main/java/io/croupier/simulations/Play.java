@@ -56,6 +56,7 @@ final class Play implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "cash-outs"));
     private final List<Pacer> pacers = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean together;
     private final Map<Integer, Zipf> tableChoices = new HashMap<>();
 
     Play(Casino casino, Measurements measurements, int maxStakeMinor, long seed, Clock clock) {
@@ -77,6 +78,38 @@ final class Play implements AutoCloseable {
     void bet(RateCurve perSecond) {
         start(new Pacer(
                 "bets", perSecond, new SplittableRandom(random.nextLong()), MAX_IN_FLIGHT, this::bet, placing::failed));
+    }
+
+    /** Starts to bet at this rate at one table, all players alike. */
+    void betAt(String table, RateCurve perSecond) {
+        start(new Pacer(
+                "bets at " + table,
+                perSecond,
+                new SplittableRandom(random.nextLong()),
+                MAX_IN_FLIGHT,
+                due -> betAt(table, due),
+                placing::failed));
+    }
+
+    private CompletionStage<?> betAt(String table, long due) {
+        Player player;
+        synchronized (random) {
+            player = players.get(random.nextInt(players.size()));
+        }
+        Seat seat = player.seat();
+        if (!casino.history().hasRoom() || casino.floor().at(table).isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (seat == null || !seat.isOpen()) {
+            placing.failed();
+            return CompletableFuture.completedFuture(null);
+        }
+        return place(seat, draw(player, table), due);
+    }
+
+    /** From now on all who cash out by hand do so at about the same moment of a flight: within 100 ms. */
+    void cashOutTogether() {
+        together = true;
     }
 
     /** Starts to measure round trips. */
@@ -196,11 +229,16 @@ final class Play implements AutoCloseable {
             if (crash && !selection.has("autoCashOutX100") && random.nextInt(4) > 0) {
                 Set<Plan> planned = plans.computeIfAbsent(table, any -> ConcurrentHashMap.newKeySet());
                 if (planned.size() < MAX_PLANS) {
-                    planned.add(new Plan(player, bet, random.nextInt(101, 250)));
+                    planned.add(new Plan(player, bet, together ? moment(roundId) : random.nextInt(101, 250)));
                 }
             }
             return bet;
         }
+    }
+
+    /** The same for all bets of a round, give or take 1%: a flight climbs by so much in 100 ms or so. */
+    private int moment(String roundId) {
+        return 105 + Math.floorMod(roundId.hashCode(), 60) + random.nextInt(2);
     }
 
     private void cashOutWhatIsDue() {

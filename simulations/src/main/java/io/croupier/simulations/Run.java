@@ -20,6 +20,7 @@ final class Run {
     private final Scale scale;
     private final Play play;
     private final Seamless seamless;
+    private final Watchers watchers;
     private final Site site;
     private final FaultLog faults;
     private final RandomGenerator random;
@@ -42,6 +43,7 @@ final class Run {
         this.scale = scale;
         this.random = new SplittableRandom(seed);
         this.play = new Play(casino, measurements, maxStakeMinor, random.nextLong(), Clock.systemUTC());
+        this.watchers = new Watchers(casino, measurements, scale.watchers(), random.nextLong());
         this.seamless = new Seamless(casino, measurements, network, random.nextLong(), Clock.systemUTC());
     }
 
@@ -58,6 +60,10 @@ final class Run {
 
     Casino casino() {
         return casino;
+    }
+
+    Watchers watchers() {
+        return watchers;
     }
 
     /** The program and what is around it. */

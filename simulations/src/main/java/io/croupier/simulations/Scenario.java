@@ -21,6 +21,11 @@ interface Scenario {
         return 4_000;
     }
 
+    /** How many books a round of a program of its own has. */
+    default int books() {
+        return 4;
+    }
+
     /** How the provider's network treats its calls. */
     default Run.Sloppiness network() {
         return Run.Sloppiness.USUAL;

@@ -10,8 +10,17 @@ import java.util.SplittableRandom;
 
 /** The scenarios that there are. */
 final class Scenarios {
-    private static final List<Scenario> ALL =
-            List.of(new Steady(), new Soak(), new Spike(), new Storm(), new Flights(), new Duplicates());
+    private static final List<Scenario> ALL = List.of(
+            new Steady(),
+            new Soak(),
+            new Spike(),
+            new HotRound(),
+            new Storm(),
+            new Flights(),
+            new Herd(),
+            new SlowReaders(),
+            new Duplicates(),
+            new ColdStart());
 
     private Scenarios() {}
 
@@ -23,16 +32,17 @@ final class Scenarios {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
     }
 
-    private static Scale scale(Preset preset, double perSecond, int players) {
+    /** What quick is, and with it the others. */
+    static Scale scale(Preset preset, double perSecond, int players, int watchers) {
         return switch (preset) {
-            case QUICK -> new Scale(perSecond, Duration.ofSeconds(75), players);
-            case STANDARD -> new Scale(2 * perSecond, Duration.ofMinutes(10), 2 * players);
-            case FULL -> new Scale(10 * perSecond, Duration.ofHours(1), 10 * players);
+            case QUICK -> new Scale(perSecond, Duration.ofSeconds(75), players, watchers);
+            case STANDARD -> new Scale(2 * perSecond, Duration.ofMinutes(10), 5 * players, 10 * watchers);
+            case FULL -> new Scale(10 * perSecond, Duration.ofHours(1), 25 * players, 100 * watchers);
         };
     }
 
     /** Deposits, withdrawals and the provider's rounds go on in the background of every scenario. */
-    private static void deal(Run run) {
+    static void deal(Run run) {
         run.casino().dealers().forEach(Dealer::start);
         run.play().ping(5);
     }
@@ -51,7 +61,7 @@ final class Scenarios {
 
         @Override
         public Scale scale(Preset preset) {
-            return Scenarios.scale(preset, 60, 40);
+            return Scenarios.scale(preset, 60, 40, 50);
         }
 
         @Override
@@ -90,7 +100,7 @@ final class Scenarios {
                 case FULL -> Duration.ofHours(12);
             };
             // The log of bets that the judgement needs is bounded, so a long run is a slower one.
-            return new Scale(Math.min(steady.perSecond(), 30), duration, steady.players());
+            return new Scale(Math.min(steady.perSecond(), 30), duration, steady.players(), steady.watchers());
         }
     }
 
@@ -110,7 +120,7 @@ final class Scenarios {
 
         @Override
         public Scale scale(Preset preset) {
-            return Scenarios.scale(preset, 60, 60);
+            return Scenarios.scale(preset, 60, 60, 0);
         }
 
         @Override
@@ -172,7 +182,7 @@ final class Scenarios {
 
         @Override
         public Scale scale(Preset preset) {
-            return Scenarios.scale(preset, 120, 60);
+            return Scenarios.scale(preset, 120, 60, 0);
         }
 
         @Override
@@ -197,12 +207,12 @@ final class Scenarios {
 
         @Override
         public String about() {
-            return "three crash tables: bets before the start, then cash-outs by hand as the flights climb";
+            return "three crash tables: in each flight all who are still in it cash out within 100 ms";
         }
 
         @Override
         public Scale scale(Preset preset) {
-            return Scenarios.scale(preset, 60, 60);
+            return Scenarios.scale(preset, 60, 60, 0);
         }
 
         @Override
@@ -218,8 +228,10 @@ final class Scenarios {
         @Override
         public void play(Run run) {
             deal(run);
+            run.play().cashOutTogether();
             run.play().bet(RateCurve.constant(run.scale().perSecond()));
             run.awaitEnd();
+            run.note(LateCashOuts.of(run.casino()).toString());
         }
     }
 
@@ -237,7 +249,7 @@ final class Scenarios {
 
         @Override
         public Scale scale(Preset preset) {
-            return Scenarios.scale(preset, 60, 40);
+            return Scenarios.scale(preset, 60, 40, 0);
         }
 
         @Override

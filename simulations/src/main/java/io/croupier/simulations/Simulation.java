@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
     static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration SEATED_LIMIT = Duration.ofMinutes(2);
-    private static final Duration QUIET_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(8);
     /** A flight that doubles every 7 s or so needs less to its limit; the betting before it is in it. */
     private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(200);
@@ -60,9 +59,8 @@ final class Simulation {
         HttpClient http = Casino.newHttpClient();
         Path home = newHome();
         boolean good = false;
-        try (Site site = options.url() == null
-                ? Site.own(options, classPath, home, http)
-                : Site.remote(options, http)) {
+        try (Site site =
+                options.url() == null ? Site.own(options, classPath, home, http) : Site.remote(options, http)) {
             opened = site;
             if (site.target().program() != null) {
                 say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
@@ -116,11 +114,12 @@ final class Simulation {
         Instant startedAt = Clock.systemUTC().instant();
         var random = new SplittableRandom(options.seed());
         say(
-                "%s: %s, %.1f bets/s, %d players, seed %d, against %s",
+                "%s: %s, %.1f bets/s, %d players, %d watchers, seed %d, against %s",
                 options.scenario().name(),
                 Texts.duration(options.scale().duration()),
                 options.scale().perSecond(),
                 options.scale().players(),
+                options.scale().watchers(),
                 options.seed(),
                 site.target());
         var casino = new Casino(
@@ -147,6 +146,7 @@ final class Simulation {
         try {
             awaitSeats(usher, run);
             progress.start();
+            run.watchers().come();
             try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
                 options.scenario().play(run);
                 run.stop();
@@ -154,6 +154,7 @@ final class Simulation {
             }
             double playedS = measurements.secondsSinceStart();
             List<Difference> differences = new ArrayList<>(faults.differences());
+            differences.addAll(run.watchers().leave());
             int resolved = bringToAnEnd(run, usher, differences);
             progress.close();
             differences.addAll(judge(casino, run, journal));
@@ -161,6 +162,7 @@ final class Simulation {
         } finally {
             progress.close();
             usher.close();
+            run.watchers().close();
             run.play().close();
             run.seamless().close();
             casino.close();
@@ -196,6 +198,7 @@ final class Simulation {
         run.play().close();
         run.seamless().pause();
         casino.dealers().forEach(Dealer::pause);
+        Duration limit = options.settleWithin();
         awaitSeats(usher, run);
         var resolver = new Resolver(casino);
         int resolved = resolver.resolveEverything();
@@ -204,7 +207,7 @@ final class Simulation {
                 .repeatSome(REPEATED, new SplittableRandom(run.nextSeed()))
                 .forEach(
                         fault -> differences.add(Difference.of("repeated call got another answer", "provider", fault)));
-        long deadline = System.nanoTime() + QUIET_LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         while (run.seamless().undecided() > 0 && System.nanoTime() < deadline) {
             Calls.pause(Duration.ofMillis(50));
         }
@@ -212,11 +215,11 @@ final class Simulation {
             differences.add(Difference.of(
                     "calls stay undecided", "provider", run.seamless().undecided() + " calls"));
         }
-        boolean quiet = casino.dealers().stream().allMatch(dealer -> dealer.awaitIdle(QUIET_LIMIT))
-                && casino.witness().awaitQuiet(casino.history(), QUIET_LIMIT);
+        boolean quiet = casino.dealers().stream().allMatch(dealer -> dealer.awaitIdle(limit))
+                && casino.witness().awaitQuiet(casino.history(), limit);
         if (!quiet) {
             differences.add(Difference.of(
-                    "bets do not end", "tables", "something is still open after " + QUIET_LIMIT.toSeconds() + " s"));
+                    "bets do not end", "tables", "something is still open after " + limit.toSeconds() + " s"));
         }
         return resolved;
     }
@@ -284,8 +287,9 @@ final class Simulation {
         report.oracle(differences, resolved, figures, site.journal() != null);
         report.faults(run.faults().entries());
         if (run.measurements().leftOut() > 0) {
-            report.note("Percentiles, histograms and service levels leave out " + run.measurements().leftOut()
-                    + " s of faults, each with " + FaultLog.GRACE.toSeconds() + " s after it.");
+            report.note("Percentiles, histograms and service levels leave out "
+                    + run.measurements().leftOut() + " s of faults, each with " + FaultLog.GRACE.toSeconds()
+                    + " s after it.");
         }
         run.notes().forEach(report::note);
         boolean passed = differences.isEmpty() && levelsHold;
@@ -319,6 +323,7 @@ final class Simulation {
                 "other movements of money",
                 Texts.number(run.casino().cashier().moved().size()
                         + run.seamless().moved().size()));
+        figures.putAll(run.watchers().figures());
         if (run.faults().made() > 0) {
             figures.put("faults made", Texts.number(run.faults().made()));
         }

@@ -40,6 +40,7 @@ record SimulationOptions(
         @Nullable String dbUrl,
         ChaosOptions chaos,
         boolean allowRemote,
+        Duration settleWithin,
         Path report,
         @Nullable Path baseline,
         boolean keep,
@@ -47,6 +48,7 @@ record SimulationOptions(
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int MOST_PLAYERS = 5_000;
+    private static final int MOST_WATCHERS = 50_000;
 
     static final String USAGE = """
             usage: croupier simulate <scenario> [options]
@@ -59,6 +61,7 @@ record SimulationOptions(
               --rate N                       bets per second (by scenario and preset)
               --duration 90s                 how long: ms, s, m, h (by scenario and preset)
               --players P                    who bet, 2 to 5000 (by scenario and preset)
+              --watchers W                   who only watch, 0 to 50000 (by scenario and preset)
               --warm-up 10s                  the first part, which no percentile counts
               --seed S                       of every choice; printed, to run the same again (from the clock)
               --url URL                      a program that runs already, instead of one that the simulation starts
@@ -70,6 +73,7 @@ record SimulationOptions(
               --db-url JDBC-URL              jdbc:postgresql://host:port/db?user=...&password=..., to read its events as well
                                              (judged from outside only)
               --allow-remote                 the target is not this machine, and I may load it
+              --settle-within 5m             how long after the play bets may take to end
               --chaos PLAN                   breaks the started program and its database, such as kill@30s,db-stop@60s+10s
               --chaos-every 60s              the same by chance, with one fault in each interval
               --chaos-kinds kill,db-kill     which ones (all but db-full, as far as this machine can)
@@ -89,7 +93,9 @@ record SimulationOptions(
         Scale usual = scenario.scale(preset);
         double rate = words.decimal("--rate", usual.perSecond(), 0.1, 100_000);
         Duration duration = words.duration("--duration", usual.duration());
-        Scale scale = new Scale(rate, duration, (int) words.integer("--players", usual.players(), 2, MOST_PLAYERS));
+        Scale scale =
+                new Scale(rate, duration, (int) words.integer("--players", usual.players(), 2, MOST_PLAYERS), (int)
+                        words.integer("--watchers", usual.watchers(), 0, MOST_WATCHERS));
         Duration usualWarmUp = Duration.ofMillis(Math.min(10_000, duration.toMillis() / 5));
         @Nullable String key = words.text("--provider-key");
         @Nullable String tokens = words.text("--player-tokens");
@@ -117,6 +123,7 @@ record SimulationOptions(
                 dbUrl,
                 chaos,
                 words.flag("--allow-remote"),
+                words.duration("--settle-within", Duration.ofMinutes(5)),
                 Path.of(report == null ? "simulation-report" : report),
                 baseline == null ? null : Path.of(baseline),
                 words.flag("--keep"),

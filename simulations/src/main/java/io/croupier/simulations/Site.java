@@ -28,17 +28,16 @@ record Site(
     static Site own(SimulationOptions options, String classPath, Path home, HttpClient http) {
         Scenario scenario = options.scenario();
         Tables tables = scenario.tables();
-        String config = tables.config(Casino.CURRENCY, scenario.bettingWindowMs(options.scale()), PAUSE_MS);
+        String config =
+                tables.config(Casino.CURRENCY, scenario.bettingWindowMs(options.scale()), PAUSE_MS, scenario.books());
         Ports ports = Ports.free(new SplittableRandom());
         if (!options.chaos().any()) {
             var program = new Program(classPath, config, home, ports, http);
             var journal = new Journal(() -> program.embedded().connect());
             return new Site(Target.of(program), tables, journal, Surroundings.of(program, home));
         }
-        LimitedDisk disk =
-                options.chaos().wantsDisk() ? LimitedDisk.mount(home.resolve("disk"), DISK_MIB) : null;
-        DatabaseServer database =
-                DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
+        LimitedDisk disk = options.chaos().wantsDisk() ? LimitedDisk.mount(home.resolve("disk"), DISK_MIB) : null;
+        DatabaseServer database = DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
         DelayingProxy proxy = DelayingProxy.before(database.address().port(), options.seed());
         var program = new Program(
                 classPath,

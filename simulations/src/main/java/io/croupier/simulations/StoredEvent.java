@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * A row of the journal: CBOR of the event's type name and its fields, read without the program's classes.
@@ -20,26 +18,40 @@ import java.util.List;
  * @param hash SHA-256 of the stored bytes, hex
  */
 record StoredEvent(long ordering, String entity, long sequence, String type, JsonNode fields, String hash) {
+    private static final int PORTION = 1_000;
     private static final CBORMapper CBOR = new CBORMapper();
 
-    /** The events of all entities of a kind that were written after an ordering, by entity and sequence number. */
-    static List<StoredEvent> of(Connection database, String kind, long afterOrdering) throws SQLException {
-        List<StoredEvent> events = new ArrayList<>();
+    /** Takes events one by one. */
+    @FunctionalInterface
+    interface Reader {
+        void take(StoredEvent event);
+    }
+
+    /**
+     * Reads the events of all entities of a kind that were written after an ordering, by entity and sequence number. Holds a
+     * thousand of them at a time: a journal may be far larger than this process.
+     */
+    static void each(Connection database, String kind, long afterOrdering, Reader reader) throws SQLException {
+        // The driver fetches in portions only within a transaction.
+        database.setAutoCommit(false);
         try (PreparedStatement query = database.prepareStatement("""
                 SELECT ordering, persistence_id, sequence_number, event_payload
                 FROM event_journal
                 WHERE persistence_id LIKE ? AND ordering > ?
                 ORDER BY persistence_id, sequence_number
                 """)) {
+            query.setFetchSize(PORTION);
             query.setString(1, kind + "%");
             query.setLong(2, afterOrdering);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    events.add(of(rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getBytes(4)));
+                    reader.take(of(rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getBytes(4)));
                 }
             }
+        } finally {
+            database.rollback();
+            database.setAutoCommit(true);
         }
-        return events;
     }
 
     private static StoredEvent of(long ordering, String entity, long sequence, byte[] bytes) {

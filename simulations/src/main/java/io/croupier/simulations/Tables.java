@@ -9,6 +9,8 @@ record Tables(List<String> roulettes, List<String> crashes, List<String> provide
     /** Those that a fresh program has. */
     static final Tables STANDARD = of(1, 1, 1);
 
+    private static final int USUAL_BOOKS = 4;
+
     Tables {
         roulettes = List.copyOf(roulettes);
         crashes = List.copyOf(crashes);
@@ -58,19 +60,25 @@ record Tables(List<String> roulettes, List<String> crashes, List<String> provide
      * @param pauseMs between a house round's end and the next one's start
      */
     String config(String currency, long bettingWindowMs, long pauseMs) {
+        return config(currency, bettingWindowMs, pauseMs, USUAL_BOOKS);
+    }
+
+    /** The same with so many books per round. */
+    String config(String currency, long bettingWindowMs, long pauseMs, int books) {
         var config = new StringBuilder("croupier.round.house-tables = [\n");
         roulettes.forEach(
-                table -> config.append(entry(table, "house", "roulette", currency, bettingWindowMs, pauseMs)));
-        crashes.forEach(table -> config.append(entry(table, "house", "crash", currency, bettingWindowMs, pauseMs)));
-        providers.forEach(table -> config.append(entry(table, "dev", "roulette", currency, 0, 0)));
+                table -> config.append(entry(table, "house", "roulette", currency, books, bettingWindowMs, pauseMs)));
+        crashes.forEach(
+                table -> config.append(entry(table, "house", "crash", currency, books, bettingWindowMs, pauseMs)));
+        providers.forEach(table -> config.append(entry(table, "dev", "roulette", currency, books, 0, 0)));
         return config.append("]\n").toString();
     }
 
     private static String entry(
-            String table, String owner, String game, String currency, long bettingWindowMs, long pauseMs) {
+            String table, String owner, String game, String currency, int books, long bettingWindowMs, long pauseMs) {
         return """
-                { table-id = "%s", owner = "%s", game = "%s", currency = "%s", books = 4
+                { table-id = "%s", owner = "%s", game = "%s", currency = "%s", books = %d
                   min-stake-minor = 10, max-stake-minor = 1000000, betting-window = %d ms, pause = %d ms }
-                """.formatted(table, owner, game, currency, bettingWindowMs, pauseMs);
+                """.formatted(table, owner, game, currency, books, bettingWindowMs, pauseMs);
     }
 }

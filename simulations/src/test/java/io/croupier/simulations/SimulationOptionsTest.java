@@ -26,8 +26,8 @@ class SimulationOptionsTest {
         assertThat(quick.scale()).isEqualTo(STEADY.scale(Preset.QUICK));
         assertThat(quick.seed()).isEqualTo(42);
         assertThat(quick.warmUp()).isLessThan(quick.scale().duration());
-        SimulationOptions own = parse("--preset full --rate 7.5 --duration 2m --players 9 --seed -3");
-        assertThat(own.scale()).isEqualTo(new Scale(7.5, Duration.ofMinutes(2), 9));
+        SimulationOptions own = parse("--preset full --rate 7.5 --duration 2m --players 9 --watchers 0 --seed -3");
+        assertThat(own.scale()).isEqualTo(new Scale(7.5, Duration.ofMinutes(2), 9, 0));
         assertThat(own.seed()).isEqualTo(-3);
     }
 
