@@ -30,6 +30,7 @@ final class RunReport {
             new Level("result to settled bet, p95", "settle", 95, 2_000));
 
     private static final double MOST_ERRORS_PERCENT = 0.1;
+    private static final double MOST_BROKEN_PERCENT = 90;
 
     private record Level(String name, String operation, double percentile, double limitMs) {}
 
@@ -189,7 +190,11 @@ final class RunReport {
         }
         double share = requests == 0 ? 0 : 100.0 * errors / requests;
         boolean answered = level(levels, "requests without an answer", null, MOST_ERRORS_PERCENT, "%", share);
-        return hold && answered;
+        // Levels that were measured in a few seconds between faults say nothing.
+        double broken = 100.0 * measurements.leftOut() / Math.max(1, measurements.intervals());
+        boolean measured = measurements.leftOut() == 0
+                || level(levels, "time left out for faults", null, MOST_BROKEN_PERCENT, "%", broken);
+        return hold && answered && measured;
     }
 
     private boolean level(

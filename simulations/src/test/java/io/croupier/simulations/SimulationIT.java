@@ -27,6 +27,8 @@ class SimulationIT {
                         "30",
                         "--players",
                         "12",
+                        "--watchers",
+                        "20",
                         "--seed",
                         "7",
                         "--report",
@@ -42,14 +44,14 @@ class SimulationIT {
         assertThat(oracle.path("passed").asBoolean()).as(said.toString()).isTrue();
         assertThat(oracle.path("scope").asText()).contains("database");
         assertThat(document.path("operations").findValuesAsText("name"))
-                .contains("place_bet", "ping", "provider call", "wallet read", "settle");
+                .contains("place_bet", "ping", "provider call", "wallet read", "settle", "delivery");
         for (JsonNode operation : document.path("operations")) {
             if (operation.path("name").asText().equals("place_bet")) {
                 assertThat(operation.path("ok").asLong()).isPositive();
                 assertThat(operation.path("p99Ms").asDouble()).isPositive();
             }
         }
-        assertThat(document.path("resources").findValuesAsText("name")).contains("CPU", "WAL");
+        assertThat(document.path("resources").findValuesAsText("name")).contains("CPU", "sockets", "WAL");
         assertThat(Files.readString(report.resolve("report.html"), StandardCharsets.UTF_8))
                 .startsWith("<!doctype html>");
         assertThat(said.toString()).contains("every acknowledged bet ended exactly once", "bets sent");
