@@ -1,6 +1,7 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.Evidence.RoundKey;
+import io.croupier.simulations.chaos.ChaosException;
 import io.croupier.simulations.load.Measurements;
 import io.croupier.simulations.load.Operation;
 import io.croupier.simulations.report.ReportFiles;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,19 +148,26 @@ final class Simulation {
         try {
             awaitSeats(usher, run);
             progress.start();
+            List<Difference> differences = new ArrayList<>();
             run.watchers().come();
             try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
-                options.scenario().play(run);
+                attempt(
+                        differences,
+                        "the scenario is played",
+                        () -> options.scenario().play(run));
                 run.stop();
-                chaos.end();
+                attempt(differences, "everything works again", chaos::end);
             }
             double playedS = measurements.secondsSinceStart();
-            List<Difference> differences = new ArrayList<>(faults.differences());
-            differences.addAll(run.watchers().leave());
-            int resolved = bringToAnEnd(run, usher, differences);
+            differences.addAll(faults.differences());
+            var resolved = new AtomicInteger();
+            attempt(differences, "every request has its answer", () -> {
+                differences.addAll(run.watchers().leave());
+                resolved.set(bringToAnEnd(run, usher, differences));
+            });
             progress.close();
-            differences.addAll(judge(casino, run, journal));
-            return report(startedAt, playedS, site, run, monitor, differences, resolved);
+            attempt(differences, "the run can be judged", () -> differences.addAll(judge(casino, run, journal)));
+            return report(startedAt, playedS, site, run, monitor, differences, resolved.get());
         } finally {
             progress.close();
             usher.close();
@@ -169,6 +178,15 @@ final class Simulation {
             if (monitor != null) {
                 monitor.close();
             }
+        }
+    }
+
+    /** What cannot be done is a difference too: the report must come, and must not pass. */
+    private static void attempt(List<Difference> differences, String what, Runnable action) {
+        try {
+            action.run();
+        } catch (SimulationException | ChaosException failure) {
+            differences.add(Difference.of("not so: " + what, "run", String.valueOf(failure.getMessage())));
         }
     }
 
