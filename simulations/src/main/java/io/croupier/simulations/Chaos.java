@@ -42,6 +42,8 @@ final class Chaos implements AutoCloseable {
 
     @Override
     public void close() {
-        end();
+        if (runner != null) {
+            runner.close();
+        }
     }
 }
