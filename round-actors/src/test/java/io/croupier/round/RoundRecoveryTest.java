@@ -8,25 +8,17 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.domain.RoundTerms;
-import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Outcome;
 import io.croupier.wallet.WalletEntity;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Actors are stopped at any moment, as by a crash; what was acknowledged must come to its one right end. */
 class RoundRecoveryTest {
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final int PLAYERS = 6;
-    private static final int BETS = 8;
 
     private static RoundsInOneNode node;
 
@@ -41,44 +33,6 @@ class RoundRecoveryTest {
         node.stop();
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void crashesInEveryStageLoseAndDoubleNothing(long seed) {
-        var random = new Random(seed);
-        TableTerms table = roulette("acme", 2);
-        RoundTerms terms = node.open(table, LONG);
-        List<String> players = new ArrayList<>();
-        for (int p = 0; p < PLAYERS; p++) {
-            players.add(node.player(10_000));
-        }
-        for (int b = 0; b < BETS; b++) {
-            for (String player : players) {
-                node.place(
-                        terms, player, "b" + b, straight(b), 100, node.probe().getRef());
-            }
-            crashSomething(random, terms, players);
-        }
-        for (int b = 0; b < BETS; b++) {
-            for (String player : players) {
-                assertThat(node.bet(terms, player, "b" + b, straight(b), 100))
-                        .isInstanceOf(PlayerNotice.BetAccepted.class);
-            }
-        }
-        crashSomething(random, terms, players);
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
-        crashSomething(random, terms, players);
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Result("r1", new Outcome.Roulette(3), null, r)))
-                .isInstanceOf(RoundEntity.Receipt.class);
-        crashSomething(random, terms, players);
-        crashSomething(random, terms, players);
-        var settled = node.await(terms, Stage.SETTLED);
-        assertThat(settled.bets()).isEqualTo((long) PLAYERS * BETS);
-        assertThat(settled.paidMinor()).isEqualTo(3_600L * PLAYERS);
-        for (String player : players) {
-            assertThat(node.balance(player)).as("seed=%d", seed).isEqualTo(10_000 - BETS * 100 + 3_600);
-        }
-    }
-
     @Test
     void aWalletThatDoesNotAnswerHoldsNoRoundUpAndKeepsItsMoney() {
         RoundTerms terms = node.open(roulette("acme", 1), LONG);
@@ -88,7 +42,8 @@ class RoundRecoveryTest {
         TestProbe<PlayerNotice> answer = node.probe();
         node.place(terms, ann, "b1", straight(1), 100, answer.getRef());
         node.bet(terms, bob, "b1", straight(1), 100);
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
+        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Close(null, r)))
+                .isInstanceOf(RoundEntity.Receipt.class);
         assertThat(node.await(terms, Stage.BETS_CLOSED).bets()).isEqualTo(1);
         assertThat(((PlayerNotice.BetRejected) answer.receiveMessage(Duration.ofSeconds(10))).code())
                 .isEqualTo("bet_rolled_back");
@@ -109,7 +64,8 @@ class RoundRecoveryTest {
         node.bet(terms, bob, "b1", straight(1), 100);
         journal.failNextNPersisted("Wallet|" + ann, 1_000);
         node.place(terms, ann, "b1", straight(1), 100, node.probe().getRef());
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
+        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Close(null, r)))
+                .isInstanceOf(RoundEntity.Receipt.class);
         node.await(terms, Stage.BETS_CLOSED);
         node.result(terms, "r1", 1);
         node.kit.<Object>createTestProbe().awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(50), () -> {
@@ -134,7 +90,8 @@ class RoundRecoveryTest {
             assertThat(node.view(terms, ann, "b1").state()).isEqualTo("pending");
             return null;
         });
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
+        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Close(null, r)))
+                .isInstanceOf(RoundEntity.Receipt.class);
         node.await(terms, Stage.BETS_CLOSED);
         node.crashBook(terms, ann);
         node.crashRound(terms);
@@ -165,10 +122,11 @@ class RoundRecoveryTest {
         journal.failNextNPersisted(book, 1);
         assertThat(node.bet(terms, ann, "again", straight(2), 100)).isInstanceOf(PlayerNotice.BetAccepted.class);
         journal.failNextNPersisted(round, 1);
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Close(null, r))).isInstanceOf(RoundEntity.Receipt.class);
+        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Close(null, r)))
+                .isInstanceOf(RoundEntity.Receipt.class);
         node.await(terms, Stage.BETS_CLOSED);
         journal.failNextNPersisted(round, 1);
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Result("r1", new Outcome.Roulette(1), null, r)))
+        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Result("r1", new Outcome.Roulette(1), null, r)))
                 .isInstanceOf(RoundEntity.Receipt.class);
         journal.failNextNPersisted(book, 1);
         node.await(terms, Stage.SETTLED);
@@ -180,7 +138,7 @@ class RoundRecoveryTest {
         RoundTerms terms = node.open(roulette("acme", 2), LONG);
         String ann = node.player(1_000);
         node.bet(terms, ann, "b1", straight(1), 100);
-        untilAnswered(terms, r -> new RoundEntity.VoidRound("rain", r));
+        node.untilAnswered(terms, r -> new RoundEntity.VoidRound("rain", r));
         node.crashRound(terms);
         node.crashBook(terms, ann);
         node.await(terms, Stage.VOIDED);
@@ -197,29 +155,8 @@ class RoundRecoveryTest {
         node.crashRound(terms);
         node.crashBook(terms, ann);
         assertThat(node.await(terms, Stage.SETTLED).paidMinor()).isEqualTo(3_600);
-        assertThat(untilAnswered(terms, r -> new RoundEntity.Result("r1", new Outcome.Roulette(1), null, r)))
+        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Result("r1", new Outcome.Roulette(1), null, r)))
                 .isEqualTo(new RoundEntity.Receipt(terms.roundId(), "result", "r1", true));
         assertThat(node.balance(ann)).isEqualTo(4_500);
-    }
-
-    private static void crashSomething(Random random, RoundTerms terms, List<String> players) {
-        String player = players.get(random.nextInt(players.size()));
-        switch (random.nextInt(4)) {
-            case 0 -> node.crashRound(terms);
-            case 1 -> node.crash("Wallet", player);
-            default -> node.crashBook(terms, player);
-        }
-    }
-
-    private static RoundEntity.Reply untilAnswered(
-            RoundTerms terms, RoundsInOneNode.Asked<RoundEntity.Reply, RoundEntity.Command> command) {
-        for (int attempt = 0; attempt < 10; attempt++) {
-            try {
-                return node.command(terms.roundId(), command);
-            } catch (AssertionError unknown) {
-                node.kit.system().log().info("roundId={} did not answer", terms.roundId());
-            }
-        }
-        throw new AssertionError("no answer from round " + terms.roundId());
     }
 }

@@ -278,4 +278,16 @@ final class RoundsInOneNode {
     void crashRound(RoundTerms terms) {
         crash("Round", terms.roundId());
     }
+
+    /** Asks again where nothing answers, as after a crash. */
+    RoundEntity.Reply untilAnswered(RoundTerms terms, Asked<RoundEntity.Reply, RoundEntity.Command> command) {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            try {
+                return command(terms.roundId(), command);
+            } catch (AssertionError unknown) {
+                kit.system().log().info("roundId={} did not answer", terms.roundId());
+            }
+        }
+        throw new AssertionError("no answer from round " + terms.roundId());
+    }
 }
