@@ -50,10 +50,13 @@ final class Progress implements AutoCloseable {
     }
 
     private void take(Operation.Interval point) {
+        if (!RunReport.isRequest(point.operation())) {
+            return;
+        }
         requests += point.count();
         errors += point.errors();
         Double p99 = point.p99Ms();
-        if (p99 != null && !point.operation().equals("settle")) {
+        if (p99 != null) {
             worstP99 = Math.max(worstP99, p99);
         }
     }
