@@ -18,9 +18,9 @@ record Latencies(
         @Nullable Operation delivery) {
     static Latencies in(Measurements measurements, boolean sameClock) {
         return new Latencies(
-                measurements.operation("connect", "from when a watcher was due to its last table's subscribed"),
+                measurements.operation("watcher connect", "from when a watcher was due to its last table's subscribed"),
                 measurements.operation(
-                        "reconnect", "from a watcher's loss to its last table's subscribed, with its back-off"),
+                        "watcher reconnect", "from a watcher's loss to its last table's subscribed, with its back-off"),
                 measurements.operation("watcher ping", "from a watcher's ping to its pong"),
                 measurements.operation("crowd lag", "from when the crowd's thread was to run to when it ran"),
                 sameClock

@@ -75,7 +75,7 @@ class CrowdTest {
                 .containsExactlyInAnyOrder("token-0", "token-1", "token-0", "token-1");
         assertThat(server.received("connect")).noneMatch(connect -> connect.has("recover"));
         await("pings", () -> server.received("ping").size() > 8);
-        assertThat(count("connect")).isEqualTo(4);
+        assertThat(count("watcher connect")).isEqualTo(4);
         assertThat(count("watcher ping")).isPositive();
     }
 
@@ -135,7 +135,7 @@ class CrowdTest {
             assertThat(subscribe.path("recover").path("epoch").asText()).isEqualTo("e");
             assertThat(subscribe.path("recover").path("offset").asLong()).isEqualTo(1);
         });
-        assertThat(count("reconnect")).isEqualTo(3);
+        assertThat(count("watcher reconnect")).isEqualTo(3);
         assertThat(figure("streams recovered")).isEqualTo(3);
         assertThat(crowd.faults()).isEmpty();
     }
