@@ -41,6 +41,23 @@ class SimulationOptionsTest {
                 .containsEntry("url", "http://127.0.0.1:1");
     }
 
+    @Test
+    void aPlanOfFaultsIsReadAndSecretsOfTheDatabaseAreNotShown() throws UsageException {
+        SimulationOptions written = parse("--chaos kill@20s,db-stop@40s+5s");
+        assertThat(String.valueOf(written.chaos().plan())).isEqualTo("kill@20s+0s,db-stop@40s+5s");
+        assertThat(written.chaos().wantsDisk()).isFalse();
+        assertThat(parse("--chaos db-full@1s").chaos().wantsDisk()).isTrue();
+        assertThat(parse("--chaos-every 30s").chaos().kinds())
+                .isNotEmpty()
+                .noneMatch(fault -> fault.name().equals("db-full"));
+        assertThat(parse("--chaos-every 30s --chaos-kinds kill,kill").chaos().kinds())
+                .hasSize(1);
+        assertThat(parse("").chaos().any()).isFalse();
+        assertThat(parse("--url http://127.0.0.1:1 --db-url jdbc:postgresql://h/d?password=x")
+                        .given())
+                .containsEntry("db-url", "(given)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -57,6 +74,17 @@ class SimulationOptionsTest {
                 "--preset huge | --preset huge: must be quick, standard or full",
                 "--url ftp://x | --url ftp://x: must be http://host:port",
                 "--url http: | --url http:: must be http://host:port",
+                "--chaos boom@1s | --chaos: there is no fault 'boom'",
+                "--chaos kill | --chaos: 'kill': an item is fault@time",
+                "--chaos kill@1s --chaos-every 5s | --chaos and --chaos-every: give one of them",
+                "--chaos-kinds kill | --chaos-kinds is for --chaos-every",
+                "--chaos-every 5s --chaos-kinds kill,boom | --chaos-kinds: there is no fault 'boom'",
+                "--chaos-every 500ms | --chaos-every must be 1s or more",
+                "--roll-to x.jar | --roll-to is for --chaos",
+                "--chaos kill@1s --url http://127.0.0.1:1 | not with --url",
+                "--db-url jdbc:postgresql://127.0.0.1/x | --db-url is for --url",
+                "--url http://127.0.0.1:1 --db-url mysql:x | --db-url must be jdbc:postgresql://",
+                "--watchers -1 | --watchers -1: must be a whole number from 0 to 50000",
                 "--provider-key acme | --provider-key: must be ID:SECRET",
                 "--fast yes | unknown option --fast"
             })
@@ -86,6 +114,11 @@ class SimulationOptionsTest {
             "quick",
             "\u0000",
             "--live",
+            "--chaos",
+            "--chaos-every",
+            "--chaos-kinds",
+            "kill@1s",
+            "kill,,",
             "ws://x:1"
         };
         for (int i = 0; i < 20_000; i++) {

@@ -48,6 +48,38 @@ class MeasurementsTest {
     }
 
     @Test
+    void whatIsBrokenOnPurposeIsInTheSeriesAlone() {
+        Operation bet = measurements.operation("bet", "");
+        second(bet);
+        second(bet);
+        second(bet);
+        assertThat(bet.total().getTotalCount()).isEqualTo(1);
+
+        measurements.beginDisturbance();
+        second(bet);
+        second(bet);
+        measurements.endDisturbance(Duration.ofMillis(1_500));
+        second(bet);
+        second(bet);
+        assertThat(bet.total().getTotalCount()).isEqualTo(1 + 1);
+        assertThat(bet.series()).hasSize(7).allMatch(point -> point.ok() == 1);
+        assertThat(measurements.leftOut()).isEqualTo(3);
+
+        measurements.beginDisturbance();
+        measurements.endDisturbance(Duration.ZERO);
+        second(bet);
+        assertThat(measurements.leftOut()).as("even a moment").isEqualTo(4);
+        second(bet);
+        assertThat(bet.total().getTotalCount()).isEqualTo(3);
+    }
+
+    private void second(Operation operation) {
+        pass(1_000);
+        operation.ok(nanos.get());
+        measurements.endInterval();
+    }
+
+    @Test
     void anOperationThatComesUpLateHasPointsForTheTimeBefore() {
         measurements.endInterval();
         measurements.endInterval();
