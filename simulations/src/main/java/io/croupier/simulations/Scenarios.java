@@ -36,7 +36,7 @@ final class Scenarios {
     static Scale scale(Preset preset, double perSecond, int players, int watchers) {
         return switch (preset) {
             case QUICK -> new Scale(perSecond, Duration.ofSeconds(75), players, watchers);
-            case STANDARD -> new Scale(2 * perSecond, Duration.ofMinutes(10), 5 * players, 10 * watchers);
+            case STANDARD -> new Scale(perSecond, Duration.ofMinutes(10), 5 * players, 10 * watchers);
             case FULL -> new Scale(10 * perSecond, Duration.ofHours(1), 25 * players, 100 * watchers);
         };
     }
