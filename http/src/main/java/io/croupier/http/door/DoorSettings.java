@@ -8,13 +8,23 @@ import java.time.Duration;
  *
  * @param maxRequests under way at once on this node
  * @param bodyTimeout for the whole body to arrive
+ * @param maxDiscardedBytes of a body beyond its bound, before its connection is cut
  * @param requestsPerSecond of one caller in the long run
  * @param requestBurst of one caller at once
  * @param rememberedCallers whose rates are counted
  */
 public record DoorSettings(
-        int maxRequests, Duration bodyTimeout, double requestsPerSecond, int requestBurst, int rememberedCallers) {
+        int maxRequests,
+        Duration bodyTimeout,
+        long maxDiscardedBytes,
+        double requestsPerSecond,
+        int requestBurst,
+        int rememberedCallers) {
     public DoorSettings {
+        if (maxDiscardedBytes < 0) {
+            throw new IllegalArgumentException("max-discarded-bytes=" + maxDiscardedBytes
+                    + " must be 0 or more (croupier.api.max-discarded-bytes)");
+        }
         if (maxRequests < 1) {
             throw new IllegalArgumentException(
                     "max-requests=" + maxRequests + " must be positive (croupier.api.max-requests)");
@@ -29,6 +39,7 @@ public record DoorSettings(
         return new DoorSettings(
                 api.getInt("max-requests"),
                 api.getDuration("body-timeout"),
+                api.getBytes("max-discarded-bytes"),
                 api.getDouble("rate-limit.per-second"),
                 api.getInt("rate-limit.burst"),
                 api.getInt("rate-limit.callers"));

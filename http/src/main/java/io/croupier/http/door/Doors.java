@@ -7,8 +7,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.scaladsl.model.EntityStreamSizeException;
-import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import io.croupier.wallet.OutcomeUnknown;
 import io.croupier.wallet.WalletUnavailable;
@@ -41,7 +39,7 @@ public final class Doors {
     private final List<Endpoint> endpoints;
     private final DoorSettings settings;
     private final RateLimit rates;
-    private final Materializer materializer;
+    private final Bodies bodies;
     private final AtomicInteger underWay = new AtomicInteger();
 
     private record Match(Endpoint endpoint, PMap<String, String> ids) {}
@@ -51,7 +49,7 @@ public final class Doors {
         this.settings = settings;
         this.rates = new RateLimit(
                 settings.requestsPerSecond(), settings.requestBurst(), settings.rememberedCallers(), clock);
-        this.materializer = SystemMaterializer.get(system).materializer();
+        this.bodies = new Bodies(settings, SystemMaterializer.get(system).materializer());
     }
 
     /** Every operation, as {@code METHOD /template}. */
@@ -65,14 +63,13 @@ public final class Doors {
         try {
             match = find(request);
         } catch (ProblemException e) {
-            request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(secured(problem(e)));
+            return bodies.discard(request).thenApply(heard -> secured(problem(e)));
         }
         if (underWay.incrementAndGet() > settings.maxRequests()) {
             underWay.decrementAndGet();
-            request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(secured(Reply.problem(Problem.of(
-                    ProblemCode.UNAVAILABLE, "the node has " + settings.maxRequests() + " requests under way"))));
+            HttpResponse busy = secured(Reply.problem(Problem.of(
+                    ProblemCode.UNAVAILABLE, "the node has " + settings.maxRequests() + " requests under way")));
+            return bodies.discard(request).thenApply(heard -> busy);
         }
         return authenticated(request, match)
                 .thenCompose(call -> {
@@ -125,13 +122,7 @@ public final class Doors {
         } catch (RuntimeException e) {
             proof = CompletableFuture.failedFuture(e);
         }
-        return proof.handle((read, failure) -> {
-                    if (failure != null) {
-                        refuseBody(request);
-                        throw early(failure);
-                    }
-                    return read;
-                })
+        return proof.exceptionallyCompose(failure -> bodies.refuse(request, early(failure)))
                 .thenCompose(read -> body(request, match.endpoint).thenApply(body -> {
                     Caller caller = read.check(body);
                     OptionalInt wait =
@@ -147,64 +138,35 @@ public final class Doors {
     }
 
     /** A failure before anything was sent anywhere: the request is surely not applied. */
-    private static CompletionException early(Throwable failure) {
+    private static ProblemException early(Throwable failure) {
         Throwable cause = cause(failure);
-        if (!(cause instanceof ProblemException)) {
-            LOG.warn("credentials could not be checked", cause);
-            cause = new ProblemException(ProblemCode.UNAVAILABLE, "credentials can't be checked now");
+        if (cause instanceof ProblemException problem) {
+            return problem;
         }
-        return new CompletionException(cause);
+        LOG.warn("credentials could not be checked", cause);
+        return new ProblemException(ProblemCode.UNAVAILABLE, "credentials can't be checked now");
     }
 
     private CompletionStage<byte[]> body(HttpRequest request, Endpoint endpoint) {
         RequestEntity entity = request.entity();
         if (!endpoint.command()) {
-            request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(NO_BODY);
+            return bodies.discard(request).thenApply(heard -> NO_BODY);
         }
         OptionalLong length = entity.getContentLengthOption();
         if (length.isPresent() && length.getAsLong() == 0) {
             return CompletableFuture.completedFuture(NO_BODY);
         }
         if (!entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-            refuseBody(request);
-            return CompletableFuture.failedFuture(new ProblemException(
-                    Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json")
-                            .at("Content-Type")));
+            return bodies.refuse(
+                    request,
+                    new ProblemException(
+                            Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json")
+                                    .at("Content-Type")));
         }
         if (length.isPresent() && length.getAsLong() > endpoint.bodyLimit()) {
-            refuseBody(request);
-            return CompletableFuture.failedFuture(tooLarge(endpoint));
+            return bodies.refuse(request, Bodies.tooLarge(endpoint.bodyLimit()));
         }
-        return entity.withSizeLimit(endpoint.bodyLimit())
-                .toStrict(settings.bodyTimeout().toMillis(), endpoint.bodyLimit(), materializer)
-                .handle((strict, failure) -> {
-                    if (failure != null) {
-                        throw unread(endpoint, cause(failure));
-                    }
-                    return strict.getData().toArray();
-                });
-    }
-
-    private void refuseBody(HttpRequest request) {
-        request.discardEntityBytes(materializer);
-    }
-
-    private static ProblemException tooLarge(Endpoint endpoint) {
-        return new ProblemException(
-                ProblemCode.BODY_TOO_LARGE, "a body here is at most " + endpoint.bodyLimit() + " bytes");
-    }
-
-    private ProblemException unread(Endpoint endpoint, Throwable failure) {
-        if (failure instanceof EntityStreamSizeException
-                || String.valueOf(failure.getMessage()).contains("maxBytes")) {
-            return tooLarge(endpoint);
-        }
-        if (failure instanceof TimeoutException) {
-            return new ProblemException(
-                    ProblemCode.REQUEST_TIMEOUT, "the body took longer than " + settings.bodyTimeout());
-        }
-        return new ProblemException(ProblemCode.MALFORMED_REQUEST, "the body broke off");
+        return bodies.read(entity, endpoint.bodyLimit());
     }
 
     private static Reply failed(Endpoint endpoint, Throwable failure) {

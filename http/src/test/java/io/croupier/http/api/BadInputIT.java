@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,32 @@ class BadInputIT {
                 .is(404, "round_not_found");
         String larger = "x".repeat(9_000_000);
         api.signed("/provider/v1/rounds/none/result", larger).is(413, "body_too_large");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Length: 9000000,'',''", "Transfer-Encoding: chunked,dbba0!!,!!"})
+    void whoSendsFarTooMuchStillSeesTheAnswer(String length, String before, String after) throws IOException {
+        URI uri = NODE.node().httpUri();
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            write(socket, "POST /dev/players HTTP/1.1!!Host: x!!Content-Type: application/json!!" + length + "!!!!");
+            byte[] tenth = new byte[900_000];
+            for (int i = 0; i < 10; i++) {
+                write(socket, before);
+                socket.getOutputStream().write(tenth);
+                write(socket, after);
+                // An early answer and its end of the connection would be there by now.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            write(socket, after.isEmpty() ? "" : "0!!!!");
+            String answer = new String(socket.getInputStream().readNBytes(400), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("application/problem+json");
+        }
+    }
+
+    /** With {@code !!} for the ends of lines. */
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.replace("!!", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DoorsTest {
-    private static final DoorSettings SETTINGS = new DoorSettings(2, Duration.ofMillis(300), 0.01, 3, 100);
+    private static final DoorSettings SETTINGS = new DoorSettings(2, Duration.ofMillis(300), 1_000_000, 0.01, 3, 100);
     private static final Credentials ACME =
             request -> CompletableFuture.completedFuture(body -> new Caller.Provider("acme", "key-1"));
 
