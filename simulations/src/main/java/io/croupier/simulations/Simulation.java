@@ -48,6 +48,8 @@ final class Simulation {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Site opened;
     private volatile @Nullable Run running;
+    /** Until it is judged and nothing differs, what the program wrote is evidence. */
+    private boolean evidence = true;
 
     Simulation(SimulationOptions options, String classPath, PrintWriter out) {
         this.options = options;
@@ -60,7 +62,6 @@ final class Simulation {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         HttpClient http = Casino.newHttpClient();
         Path home = newHome();
-        boolean good = false;
         try (Site site =
                 options.url() == null ? Site.own(options, classPath, home, http) : Site.remote(options, http)) {
             opened = site;
@@ -68,17 +69,16 @@ final class Simulation {
                 say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
             }
             site.start();
-            good = play(site, http);
+            return play(site, http);
         } finally {
             done.countDown();
-            if (options.url() != null || (good && !options.keep())) {
+            if (options.url() != null || !(evidence || options.keep())) {
                 Program.deleteHome(home);
             } else {
                 say("the program's data and log are kept in %s", home);
             }
             out.flush();
         }
-        return good;
     }
 
     /** On Ctrl-C: the play ends, and the process only after the report. */
@@ -311,6 +311,7 @@ final class Simulation {
         }
         run.notes().forEach(report::note);
         boolean passed = differences.isEmpty() && levelsHold;
+        evidence = !differences.isEmpty();
         Path page = ReportFiles.write(options.report(), report.document(passed), options.baseline());
         say("");
         figures.forEach((name, value) -> say("  %-28s %s", name, value));

@@ -80,7 +80,7 @@ record SimulationOptions(
               --roll-to JAR                  another version's croupier.jar, for the fault roll
               --report FOLDER                for report.html and report.json (simulation-report)
               --baseline FILE                the report.json of a former run, to compare with
-              --keep                         keep the started program's data and log, as after a failure
+              --keep                         keep the started program's data and log, as where something differs
               --help                         this text
 
             Faults:

@@ -5,6 +5,7 @@ import io.croupier.simulations.crowd.Crowd;
 import io.croupier.simulations.load.Measurements;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ final class Watchers implements AutoCloseable {
 
     /** What was counted, after they have left. */
     Map<String, String> figures() {
-        return Map.copyOf(figures);
+        return Collections.unmodifiableMap(figures);
     }
 
     @Override
