@@ -58,7 +58,8 @@ record ChaosOptions(
 
     /** Whether the database must lie on a disk that can be filled. */
     boolean wantsDisk() {
-        Stream<Fault> wanted = plan == null ? kinds.stream() : plan.items().stream().map(ChaosPlan.Item::fault);
+        Stream<Fault> wanted =
+                plan == null ? kinds.stream() : plan.items().stream().map(ChaosPlan.Item::fault);
         return any() && wanted.anyMatch(fault -> fault.name().equals(FULL_DISK));
     }
 

@@ -31,7 +31,8 @@ final class FaultLog implements ChaosListener {
      *
      * @param beganS seconds since the start of the measurements
      */
-    record Entry(String fault, double beganS, double endedS, Instant beganAt, Instant endedAt, State state, String words) {}
+    record Entry(
+            String fault, double beganS, double endedS, Instant beganAt, Instant endedAt, State state, String words) {}
 
     FaultLog(Measurements measurements, Clock clock, Consumer<String> say) {
         this.measurements = measurements;
