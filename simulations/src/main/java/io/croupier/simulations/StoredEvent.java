@@ -21,16 +21,18 @@ import java.util.List;
  */
 record StoredEvent(long ordering, String entity, long sequence, String type, JsonNode fields, String hash) {
     private static final CBORMapper CBOR = new CBORMapper();
+    private static final int FETCHED = 2_000;
+    private static final String BY_ENTITY = """
+            SELECT ordering, persistence_id, sequence_number, event_payload
+            FROM event_journal
+            WHERE persistence_id LIKE ? AND ordering > ?
+            ORDER BY persistence_id, sequence_number
+            """;
 
     /** The events of all entities of a kind that were written after an ordering, by entity and sequence number. */
     static List<StoredEvent> of(Connection database, String kind, long afterOrdering) throws SQLException {
         List<StoredEvent> events = new ArrayList<>();
-        try (PreparedStatement query = database.prepareStatement("""
-                SELECT ordering, persistence_id, sequence_number, event_payload
-                FROM event_journal
-                WHERE persistence_id LIKE ? AND ordering > ?
-                ORDER BY persistence_id, sequence_number
-                """)) {
+        try (PreparedStatement query = database.prepareStatement(BY_ENTITY)) {
             query.setString(1, kind + "%");
             query.setLong(2, afterOrdering);
             try (ResultSet rows = query.executeQuery()) {
@@ -40,6 +42,31 @@ record StoredEvent(long ordering, String entity, long sequence, String type, Jso
             }
         }
         return events;
+    }
+
+    /** Told of one event after the other. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(StoredEvent event);
+    }
+
+    /** Shows all events of all entities of a kind, by entity and sequence number, with some thousand in memory at once. */
+    static void each(Connection database, String kind, Visitor visitor) throws SQLException {
+        // Without a transaction the driver would fetch all rows before it gave the first.
+        database.setAutoCommit(false);
+        try (PreparedStatement query = database.prepareStatement(BY_ENTITY)) {
+            query.setFetchSize(FETCHED);
+            query.setString(1, kind + "%");
+            query.setLong(2, 0);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    visitor.visit(of(rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getBytes(4)));
+                }
+            }
+        } finally {
+            database.rollback();
+            database.setAutoCommit(true);
+        }
     }
 
     private static StoredEvent of(long ordering, String entity, long sequence, byte[] bytes) {
