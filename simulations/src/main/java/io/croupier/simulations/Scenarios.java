@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 /** The scenarios that there are. */
 final class Scenarios {
     private static final List<Scenario> ALL =
-            List.of(new Steady(), new Soak(), new Spike(), new Storm(), new Flights(), new Duplicates());
+            List.of(new Steady(), new Soak(), new Spike(), new Storm(), new Flights(), new Duplicates(), new Rest());
 
     private Scenarios() {}
 

@@ -39,6 +39,9 @@ final class Simulation {
     private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(200);
 
     private static final int REPEATED = 20;
+    /** Wallets that nobody has touched, which are read back all the same. */
+    private static final int READ_AT_REST = 300;
+
     private static final int MAX_STAKE_MINOR = 500;
 
     private final SimulationOptions options;
@@ -60,9 +63,8 @@ final class Simulation {
         HttpClient http = Casino.newHttpClient();
         Path home = newHome();
         boolean good = false;
-        try (Site site = options.url() == null
-                ? Site.own(options, classPath, home, http)
-                : Site.remote(options, http)) {
+        try (Site site =
+                options.url() == null ? Site.own(options, classPath, home, http) : Site.remote(options, http)) {
             opened = site;
             if (site.target().program() != null) {
                 say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
@@ -136,9 +138,9 @@ final class Simulation {
                 casino,
                 measurements,
                 faults,
-                options.scale(),
+                options,
                 MAX_STAKE_MINOR,
-                options.scenario().network(),
+                line -> say("%s", line),
                 random.nextLong());
         running = run;
         measureSettlements(casino, measurements);
@@ -226,13 +228,20 @@ final class Simulation {
         Set<RoundKey> brokenOff = brokenOff(casino, run.faults());
         List<Evidence.Cash> cash = new ArrayList<>(casino.cashier().moved());
         cash.addAll(run.seamless().moved());
-        Evidence evidence = casino.witness().evidence(casino.history(), cash, casino.dealt(), brokenOff);
+        @Nullable RestingWallets resting = run.resting();
+        Evidence evidence = casino.witness()
+                .evidence(
+                        casino.history(), cash, casino.dealt(), brokenOff, resting == null ? 0 : resting.totalMinor());
         List<Difference> differences = new ArrayList<>(Oracle.judge(evidence));
         List<Linearizability.Touch> touches =
                 new ArrayList<>(Linearizability.touches(casino.history().stories()));
         touches.addAll(run.seamless().touches());
         differences.addAll(Linearizability.check(
                 evidence.players(), touches, run.seamless().looks()));
+        if (resting != null) {
+            differences.addAll(resting.judge(
+                    casino.api(), casino.target().providerKey(), READ_AT_REST, new SplittableRandom(run.nextSeed())));
+        }
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
         if (journal != null) {
@@ -284,8 +293,9 @@ final class Simulation {
         report.oracle(differences, resolved, figures, site.journal() != null);
         report.faults(run.faults().entries());
         if (run.measurements().leftOut() > 0) {
-            report.note("Percentiles, histograms and service levels leave out " + run.measurements().leftOut()
-                    + " s of faults, each with " + FaultLog.GRACE.toSeconds() + " s after it.");
+            report.note("Percentiles, histograms and service levels leave out "
+                    + run.measurements().leftOut() + " s of faults, each with " + FaultLog.GRACE.toSeconds()
+                    + " s after it.");
         }
         run.notes().forEach(report::note);
         boolean passed = differences.isEmpty() && levelsHold;
@@ -319,6 +329,13 @@ final class Simulation {
                 "other movements of money",
                 Texts.number(run.casino().cashier().moved().size()
                         + run.seamless().moved().size()));
+        @Nullable RestingWallets resting = run.resting();
+        if (resting != null) {
+            figures.put("wallets at rest", Texts.number(resting.count()));
+            figures.put("their events", Texts.number(resting.events()));
+            figures.put("of them touched", Texts.number(resting.touched()));
+            figures.put("held by them", Texts.money(resting.totalMinor(), Casino.CURRENCY));
+        }
         if (run.faults().made() > 0) {
             figures.put("faults made", Texts.number(run.faults().made()));
         }
