@@ -72,15 +72,22 @@ final class Simulation {
             site.start();
             good = play(site, http);
         } finally {
-            done.countDown();
-            if (options.url() != null || (good && !options.keep())) {
-                Program.deleteHome(home);
-            } else {
-                say("the program's data and log are kept in %s", home);
+            try {
+                leave(home, good);
+            } finally {
+                // Only now: after Ctrl-C the process ends with it.
+                done.countDown();
             }
-            out.flush();
         }
         return good;
+    }
+
+    private void leave(Path home, boolean good) {
+        if (options.url() != null || (good && !options.keep())) {
+            Program.deleteHome(home);
+        } else {
+            say("the program's data and log are kept in %s", home);
+        }
     }
 
     /** On Ctrl-C: the play ends, and the process only after the report. */
