@@ -1,4 +1,4 @@
-/** Wallets that did something once and rest since then: what they did, as the bytes that the program would have stored, and how a journal is filled with them. */
+/** Wallets at rest: what they did once, as the bytes that the program would have stored, and how they get into a journal. */
 @NullMarked
 package io.croupier.simulations.resting;
 
