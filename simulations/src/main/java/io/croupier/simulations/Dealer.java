@@ -34,7 +34,9 @@ final class Dealer implements AutoCloseable {
     private final Map<String, Evidence.RoundView> results = new ConcurrentHashMap<>();
     private final Thread thread = Bettors.daemon(this::deal, "dealer");
     private boolean dealing;
-    private boolean idle;
+    /** So it is before the first round, too. */
+    private boolean idle = true;
+
     private volatile boolean ended;
     private volatile CompletableFuture<String> nextClose = new CompletableFuture<>();
     private volatile CompletableFuture<String> nextResult = new CompletableFuture<>();

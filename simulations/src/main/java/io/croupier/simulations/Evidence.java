@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param players by player id, as the program tells each of them
  * @param rounds every round with an accepted bet
  * @param brokenOff crash rounds that were not over at a kill: bets of theirs may be refunded
+ * @param restingMinor what those hold together who are not among {@code players}
  */
 record Evidence(
         List<BetStory> bets,
@@ -21,6 +22,7 @@ record Evidence(
         Map<String, PlayerView> players,
         Map<RoundKey, RoundView> rounds,
         Set<RoundKey> brokenOff,
+        long restingMinor,
         @Nullable Audit audit) {
     Evidence {
         bets = List.copyOf(bets);

@@ -181,8 +181,8 @@ final class KillsSimulation {
                 && casino.witness().awaitQuiet(casino.history(), limit);
         if (quiet) {
             judged++;
-            differences.addAll(Oracle.judge(
-                    casino.witness().evidence(casino.history(), casino.cashier().moved(), casino.dealt(), brokenOff)));
+            differences.addAll(Oracle.judge(casino.witness()
+                    .evidence(casino.history(), casino.cashier().moved(), casino.dealt(), brokenOff, 0)));
             journal(casino).faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
         } else if (last) {
             differences.add(Difference.of(

@@ -1,11 +1,7 @@
 package io.croupier.simulations;
 
 import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,9 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +35,6 @@ final class Monitor implements AutoCloseable {
 
     /** One line of a chart. */
     record Resource(String name, String unit, List<@Nullable Double> values) {}
-
-    /** A program's management beans. */
-    private record Attached(
-            long pid, JMXConnector connector, MemoryMXBean memory, List<GarbageCollectorMXBean> collectors) {
-        long pauseMs() {
-            return collectors.stream()
-                    .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-                    .sum();
-        }
-    }
 
     Monitor(Program program, Journal journal) {
         this.program = program;
@@ -113,8 +96,8 @@ final class Monitor implements AutoCloseable {
         try {
             Attached beans = process.isEmpty() ? null : attached(process.get().pid());
             if (beans != null) {
-                add("heap used", beans.memory.getHeapMemoryUsage().getUsed() / MIB);
-                add("GC", rate("GC " + beans.pid, (double) beans.pauseMs(), seconds));
+                add("heap used", beans.memory().getHeapMemoryUsage().getUsed() / MIB);
+                add("GC", rate("GC " + beans.pid(), (double) beans.pauseMs(), seconds));
                 return;
             }
         } catch (IOException | AttachNotSupportedException | RuntimeException gone) {
@@ -124,39 +107,22 @@ final class Monitor implements AutoCloseable {
         add("GC", null);
     }
 
-    @SuppressWarnings("BanJNDI") // The address comes from a process that the simulation itself started.
     private Attached attached(long pid) throws IOException, AttachNotSupportedException {
         Attached known = attached;
-        if (known != null && known.pid == pid) {
+        if (known != null && known.pid() == pid) {
             return known;
         }
         detach();
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
-        try {
-            JMXConnector connector =
-                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-            var server = connector.getMBeanServerConnection();
-            var made = new Attached(
-                    pid,
-                    connector,
-                    ManagementFactory.getPlatformMXBean(server, MemoryMXBean.class),
-                    ManagementFactory.getPlatformMXBeans(server, GarbageCollectorMXBean.class));
-            attached = made;
-            return made;
-        } finally {
-            machine.detach();
-        }
+        Attached made = Attached.to(pid);
+        attached = made;
+        return made;
     }
 
     private void detach() {
         Attached known = attached;
         attached = null;
         if (known != null) {
-            try {
-                known.connector.close();
-            } catch (IOException gone) {
-                // The program that it led to has ended.
-            }
+            known.close();
         }
     }
 

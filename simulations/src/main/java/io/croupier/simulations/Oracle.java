@@ -232,8 +232,8 @@ final class Oracle {
             return;
         }
         long balances = evidence.players().values().stream()
-                .mapToLong(PlayerView::balanceMinor)
-                .sum();
+                .map(PlayerView::balanceMinor)
+                .reduce(evidence.restingMinor(), Math::addExact);
         if (audit.sumMinor() != 0) {
             differ("ledger does not sum to zero", "audit", audit.toString());
         }

@@ -45,6 +45,7 @@ final class Program implements NodeProcess {
     private final Ports ports;
     private final HttpClient http;
     private final Map<String, String> environment;
+    private final List<String> flags;
     private volatile Launch launch = Launch.USUAL;
     private volatile @Nullable Process process;
     private volatile boolean closed;
@@ -60,12 +61,25 @@ final class Program implements NodeProcess {
 
     /** The same with variables of its own, such as {@link #on} makes them. */
     Program(String classPath, String config, Path home, Ports ports, HttpClient http, Map<String, String> environment) {
+        this(classPath, config, home, ports, http, environment, List.of());
+    }
+
+    /** The same with words for its Java runtime, after the usual ones. */
+    Program(
+            String classPath,
+            String config,
+            Path home,
+            Ports ports,
+            HttpClient http,
+            Map<String, String> environment,
+            List<String> flags) {
         this.classPath = classPath;
         this.config = config;
         this.home = home;
         this.ports = ports;
         this.http = http;
         this.environment = Map.copyOf(environment);
+        this.flags = List.copyOf(flags);
     }
 
     /** The variables of a program that works on this database and not on an embedded one. */
@@ -165,11 +179,12 @@ final class Program implements NodeProcess {
 
     /** What its Java runtime is told. */
     List<String> jvmFlags() {
-        List<String> flags = new ArrayList<>();
-        flags.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-        flags.add("-Xmx512m");
-        flags.addAll(javaOptions());
-        return List.copyOf(flags);
+        List<String> all = new ArrayList<>();
+        all.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+        all.add("-Xmx512m");
+        all.addAll(flags);
+        all.addAll(javaOptions());
+        return List.copyOf(all);
     }
 
     /** The words of {@code CROUPIER_JAVA_OPTS}, as {@code ./croupier} takes them. */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What a scenario plays with, while it plays. */
 final class Run {
@@ -17,7 +19,8 @@ final class Run {
 
     private final Casino casino;
     private final Measurements measurements;
-    private final Scale scale;
+    private final SimulationOptions options;
+    private final Consumer<String> say;
     private final Play play;
     private final Seamless seamless;
     private final Watchers watchers;
@@ -25,6 +28,7 @@ final class Run {
     private final FaultLog faults;
     private final RandomGenerator random;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile @Nullable RestingWallets resting;
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
     Run(
@@ -32,19 +36,21 @@ final class Run {
             Casino casino,
             Measurements measurements,
             FaultLog faults,
-            Scale scale,
+            SimulationOptions options,
             int maxStakeMinor,
-            Sloppiness network,
+            Consumer<String> say,
             long seed) {
         this.site = site;
         this.faults = faults;
         this.casino = casino;
         this.measurements = measurements;
-        this.scale = scale;
+        this.options = options;
+        this.say = say;
         this.random = new SplittableRandom(seed);
         this.play = new Play(casino, measurements, maxStakeMinor, random.nextLong(), Clock.systemUTC());
-        this.watchers = new Watchers(casino, measurements, scale.watchers(), random.nextLong());
-        this.seamless = new Seamless(casino, measurements, network, random.nextLong(), Clock.systemUTC());
+        this.watchers = new Watchers(casino, measurements, options.scale().watchers(), random.nextLong());
+        this.seamless =
+                new Seamless(casino, measurements, options.scenario().network(), random.nextLong(), Clock.systemUTC());
     }
 
     /**
@@ -80,7 +86,11 @@ final class Run {
     }
 
     Scale scale() {
-        return scale;
+        return options.scale();
+    }
+
+    Preset preset() {
+        return options.preset();
     }
 
     Play play() {
@@ -94,6 +104,21 @@ final class Run {
     /** A seed of the run's own. */
     synchronized long nextSeed() {
         return random.nextLong();
+    }
+
+    /** Wallets that have no player here and are to be judged with the others. */
+    void rest(RestingWallets wallets) {
+        resting = wallets;
+    }
+
+    /** The wallets at rest; null where the scenario has made none. */
+    @Nullable RestingWallets resting() {
+        return resting;
+    }
+
+    /** Tells people how it goes. */
+    void say(String line) {
+        say.accept(line);
     }
 
     /** Something for the report. */
@@ -120,7 +145,7 @@ final class Run {
 
     /** Waits for the end of the run's time or until it is stopped. */
     void awaitEnd() {
-        pause(scale.duration());
+        pause(scale().duration());
     }
 
     /** Waits; false where the run was stopped meanwhile. */

@@ -1,5 +1,7 @@
 package io.croupier.simulations;
 
+import java.util.List;
+
 /** One way to load a program. */
 interface Scenario {
     /** As it is typed. */
@@ -24,6 +26,19 @@ interface Scenario {
     /** How many books a round of a program of its own has. */
     default int books() {
         return 4;
+    }
+
+    /**
+     * Whether it stops and starts the program itself. Then it plays only against one of the simulation's own, whose PostgreSQL
+     * goes on meanwhile, and nothing else may stop it.
+     */
+    default boolean restarts() {
+        return false;
+    }
+
+    /** What the Java runtime of a program of its own is told beside the usual; the last word wins. */
+    default List<String> jvmFlags() {
+        return List.of();
     }
 
     /** How the provider's network treats its calls. */

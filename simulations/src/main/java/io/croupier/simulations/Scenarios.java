@@ -20,7 +20,8 @@ final class Scenarios {
             new Herd(),
             new SlowReaders(),
             new Duplicates(),
-            new ColdStart());
+            new ColdStart(),
+            new Rest());
 
     private Scenarios() {}
 

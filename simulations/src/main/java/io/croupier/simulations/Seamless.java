@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -23,12 +22,11 @@ import java.util.random.RandomGenerator;
  * for ever, so that in the end everything is.
  */
 final class Seamless implements AutoCloseable {
-    private static final long RETRY_MS = 300;
     private static final int MAX_IN_FLIGHT = 2_000;
     private static final int MAX_MOVED = 2_000_000;
 
     private final Api api;
-    private final Target target;
+    private final ProviderCalls calls;
     private final History history;
     private final List<Player> players;
     private final Operation calling;
@@ -43,11 +41,10 @@ final class Seamless implements AutoCloseable {
     private final List<Linearizability.Touch> touches = new ArrayList<>();
     private final List<Linearizability.Look> looks = new ArrayList<>();
     private final List<Pacer> pacers = new ArrayList<>();
-    private volatile boolean ended;
 
     Seamless(Casino casino, Measurements measurements, Run.Sloppiness network, long seed, Clock clock) {
         this.api = casino.api();
-        this.target = casino.target();
+        this.calls = new ProviderCalls(api, casino.target().providerKey());
         this.history = casino.history();
         this.players = casino.players();
         this.calling = measurements.operation(
@@ -205,9 +202,10 @@ final class Seamless implements AutoCloseable {
         String path = "/provider/v1/wallets/" + player.playerId() + "/" + what;
         Instant began = clock.instant();
         undecided.incrementAndGet();
-        CompletableFuture<Api.Answer> first = untilDecided(path, body, due, true);
+        CompletableFuture<Api.Answer> first = calls.untilDecided(path, body, due, calling);
         CompletableFuture<Api.Answer> decided = chance(network.doubled())
-                ? first.thenCombine(untilDecided(path, body, due, false), (one, other) -> same(path, body, one, other))
+                ? first.thenCombine(
+                        calls.untilDecided(path, body, due, null), (one, other) -> same(path, body, one, other))
                 : first;
         return decided.thenApply(answer -> {
             undecided.decrementAndGet();
@@ -223,30 +221,6 @@ final class Seamless implements AutoCloseable {
             history.protocolFault(path + " " + body + " twice at once, and both were the first: " + one);
         }
         return one;
-    }
-
-    private CompletableFuture<Api.Answer> untilDecided(String path, ObjectNode body, long due, boolean measured) {
-        return api.signedAsync(target.providerKey(), path, body).thenCompose(answer -> {
-            if (answer.decided()) {
-                if (measured) {
-                    if (answer.ok()) {
-                        calling.ok(due);
-                    } else {
-                        calling.rejected(due);
-                    }
-                }
-                return CompletableFuture.completedFuture(answer);
-            }
-            if (measured) {
-                calling.failed();
-            }
-            if (ended) {
-                return CompletableFuture.completedFuture(answer);
-            }
-            return CompletableFuture.supplyAsync(
-                            () -> answer, CompletableFuture.delayedExecutor(RETRY_MS, TimeUnit.MILLISECONDS))
-                    .thenCompose(late -> untilDecided(path, body, due, measured));
-        });
     }
 
     private void note(Player player, String path, ObjectNode body, Api.Answer answer, long amountMinor, Instant began) {
@@ -278,6 +252,6 @@ final class Seamless implements AutoCloseable {
     @Override
     public void close() {
         pause();
-        ended = true;
+        calls.close();
     }
 }

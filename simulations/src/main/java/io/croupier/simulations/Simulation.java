@@ -40,6 +40,9 @@ final class Simulation {
     private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(200);
 
     private static final int REPEATED = 20;
+    /** Wallets that nobody has touched, which are read back all the same. */
+    private static final int READ_AT_REST = 300;
+
     private static final int MAX_STAKE_MINOR = 500;
 
     private final SimulationOptions options;
@@ -71,13 +74,20 @@ final class Simulation {
             site.start();
             return play(site, http);
         } finally {
-            done.countDown();
-            if (options.url() != null || !(evidence || options.keep())) {
-                Program.deleteHome(home);
-            } else {
-                say("the program's data and log are kept in %s", home);
+            try {
+                leave(home);
+            } finally {
+                // Only now: after Ctrl-C the process ends with it.
+                done.countDown();
             }
-            out.flush();
+        }
+    }
+
+    private void leave(Path home) {
+        if (options.url() != null || !(evidence || options.keep())) {
+            Program.deleteHome(home);
+        } else {
+            say("the program's data and log are kept in %s", home);
         }
     }
 
@@ -137,9 +147,9 @@ final class Simulation {
                 casino,
                 measurements,
                 faults,
-                options.scale(),
+                options,
                 MAX_STAKE_MINOR,
-                options.scenario().network(),
+                line -> say("%s", line),
                 random.nextLong());
         running = run;
         measureSettlements(casino, measurements);
@@ -247,13 +257,20 @@ final class Simulation {
         Set<RoundKey> brokenOff = brokenOff(casino, run.faults());
         List<Evidence.Cash> cash = new ArrayList<>(casino.cashier().moved());
         cash.addAll(run.seamless().moved());
-        Evidence evidence = casino.witness().evidence(casino.history(), cash, casino.dealt(), brokenOff);
+        @Nullable RestingWallets resting = run.resting();
+        Evidence evidence = casino.witness()
+                .evidence(
+                        casino.history(), cash, casino.dealt(), brokenOff, resting == null ? 0 : resting.totalMinor());
         List<Difference> differences = new ArrayList<>(Oracle.judge(evidence));
         List<Linearizability.Touch> touches =
                 new ArrayList<>(Linearizability.touches(casino.history().stories()));
         touches.addAll(run.seamless().touches());
         differences.addAll(Linearizability.check(
                 evidence.players(), touches, run.seamless().looks()));
+        if (resting != null) {
+            differences.addAll(resting.judge(
+                    casino.api(), casino.target().providerKey(), READ_AT_REST, new SplittableRandom(run.nextSeed())));
+        }
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
         if (journal != null) {
@@ -343,6 +360,13 @@ final class Simulation {
                 Texts.number(run.casino().cashier().moved().size()
                         + run.seamless().moved().size()));
         figures.putAll(run.watchers().figures());
+        @Nullable RestingWallets resting = run.resting();
+        if (resting != null) {
+            figures.put("wallets at rest", Texts.number(resting.count()));
+            figures.put("their events", Texts.number(resting.events()));
+            figures.put("of them touched", Texts.number(resting.touched()));
+            figures.put("held by them", Texts.money(resting.totalMinor(), Casino.CURRENCY));
+        }
         if (run.faults().made() > 0) {
             figures.put("faults made", Texts.number(run.faults().made()));
         }

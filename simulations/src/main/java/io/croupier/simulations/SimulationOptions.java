@@ -105,6 +105,12 @@ record SimulationOptions(
         @Nullable String dbUrl = words.text("--db-url");
         ChaosOptions chaos = words.chaos();
         refuse(url != null && chaos.any(), "--chaos breaks only what the simulation started itself: not with --url");
+        refuse(
+                url != null && scenario.restarts(),
+                scenario.name() + " stops, fills and starts a program of its own: not with --url");
+        refuse(
+                chaos.any() && scenario.restarts(),
+                scenario.name() + " stops and starts the program itself: not with --chaos or --chaos-every");
         refuse(url == null && dbUrl != null, "--db-url is for --url: of a program of its own the simulation knows it");
         refuse(
                 dbUrl != null && !dbUrl.startsWith("jdbc:postgresql://"),

@@ -3,6 +3,7 @@ package io.croupier.simulations;
 import io.croupier.simulations.chaos.DatabaseServer;
 import io.croupier.simulations.chaos.DelayingProxy;
 import io.croupier.simulations.chaos.LimitedDisk;
+import io.croupier.simulations.chaos.SqlAddress;
 import io.croupier.simulations.chaos.Surroundings;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -24,28 +25,28 @@ record Site(
     private static final int DISK_MIB = 1024;
     private static final long PAUSE_MS = 500;
 
-    /** A program that is not started yet. Where faults are wanted, a PostgreSQL and a proxy before it are made for it. */
+    /**
+     * A program that is not started yet. Where faults are wanted, or the scenario restarts it, it gets a
+     * PostgreSQL of its own, and for faults a proxy before it.
+     */
     static Site own(SimulationOptions options, String classPath, Path home, HttpClient http) {
         Scenario scenario = options.scenario();
         Tables tables = scenario.tables();
         String config =
                 tables.config(Casino.CURRENCY, scenario.bettingWindowMs(options.scale()), PAUSE_MS, scenario.books());
         Ports ports = Ports.free(new SplittableRandom());
-        if (!options.chaos().any()) {
+        if (!options.chaos().any() && !scenario.restarts()) {
             var program = new Program(classPath, config, home, ports, http);
             var journal = new Journal(() -> program.embedded().connect());
             return new Site(Target.of(program), tables, journal, Surroundings.of(program, home));
         }
         LimitedDisk disk = options.chaos().wantsDisk() ? LimitedDisk.mount(home.resolve("disk"), DISK_MIB) : null;
         DatabaseServer database = DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
-        DelayingProxy proxy = DelayingProxy.before(database.address().port(), options.seed());
-        var program = new Program(
-                classPath,
-                config,
-                home,
-                ports,
-                http,
-                Program.on(database.address().behind(proxy.port())));
+        DelayingProxy proxy =
+                options.chaos().any() ? DelayingProxy.before(database.address().port(), options.seed()) : null;
+        SqlAddress seen =
+                proxy == null ? database.address() : database.address().behind(proxy.port());
+        var program = new Program(classPath, config, home, ports, http, Program.on(seen), scenario.jvmFlags());
         Surroundings around = Surroundings.of(program, home).with(database, proxy, disk);
         Path other = options.chaos().rollTo();
         return new Site(

@@ -22,6 +22,9 @@ final class Witness {
     private static final Set<String> OVER = Set.of("settled", "voided");
     private static final Set<String> OPEN = Set.of("accepted", "pending");
 
+    /** An audit reads every event: several minutes of ten million on a slow machine. */
+    private static final Duration AUDIT_LIMIT = Duration.ofMinutes(10);
+
     private final Api api;
     private final List<Player> players;
     private final Tables tables;
@@ -88,9 +91,17 @@ final class Witness {
                 .count();
     }
 
-    /** Everything for the oracle; to be called when all is quiet. */
+    /**
+     * Everything for the oracle; to be called when all is quiet.
+     *
+     * @param restingMinor what wallets hold that are not the players'
+     */
     Evidence evidence(
-            History history, List<Evidence.Cash> cash, Map<String, RoundView> dealt, Set<RoundKey> brokenOff) {
+            History history,
+            List<Evidence.Cash> cash,
+            Map<String, RoundView> dealt,
+            Set<RoundKey> brokenOff,
+            long restingMinor) {
         Map<String, PlayerView> views = new HashMap<>();
         players.forEach(player -> views.put(player.playerId(), view(player)));
         Map<RoundKey, RoundView> rounds = new HashMap<>();
@@ -100,7 +111,7 @@ final class Witness {
                 rounds.put(round, view);
             }
         }
-        return new Evidence(history.stories(), cash, views, rounds, brokenOff, audit());
+        return new Evidence(history.stories(), cash, views, rounds, brokenOff, restingMinor, audit());
     }
 
     private static Set<RoundKey> acceptedRounds(History history) {
@@ -149,17 +160,25 @@ final class Witness {
         return new PlayerView(Json.required(wallet, "balanceMinor"), movements, bets);
     }
 
-    /** A report that was begun after this was asked: an earlier one may be served for a while. */
+    /**
+     * A report that was begun after this was asked: an earlier one may be served for a while. An audit of a long journal
+     * outlasts a request; who asks again meanwhile waits for the same one.
+     */
     private Evidence.Audit audit() {
         Instant asked = clock.instant();
-        for (int tries = 0; tries < 200; tries++) {
-            JsonNode body = api.get("/operator/v1/audit", operatorToken).orFail("audit");
-            if (!Instant.parse(Json.text(body, "asOf")).isBefore(asked)) {
-                return audit(body);
+        long deadline = System.nanoTime() + AUDIT_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Api.Answer answer = api.get("/operator/v1/audit", operatorToken);
+            if (answer.decided()) {
+                JsonNode body = answer.orFail("audit");
+                if (!Instant.parse(Json.text(body, "asOf")).isBefore(asked)) {
+                    return audit(body);
+                }
             }
             Calls.pause(Duration.ofMillis(200));
         }
-        throw new SimulationException("the audit's report is from before " + asked);
+        throw new SimulationException(
+                "no audit that was begun after " + asked + " is there after " + AUDIT_LIMIT.toSeconds() + " s");
     }
 
     private Evidence.Audit audit(JsonNode body) {

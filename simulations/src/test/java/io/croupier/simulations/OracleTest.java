@@ -41,6 +41,7 @@ class OracleTest {
         final Map<RoundKey, RoundView> rounds = new HashMap<>();
         final Set<RoundKey> brokenOff = new HashSet<>();
         long balance;
+        long resting;
         long inPlay;
         long sum;
         String inconsistencies = "[]";
@@ -107,6 +108,7 @@ class OracleTest {
                     Map.of(ANN, new PlayerView(balanceTold, newestFirst, views)),
                     rounds,
                     brokenOff,
+                    resting,
                     new Evidence.Audit(balanceTold, inPlay, sum, inconsistencies)));
         }
     }
@@ -265,6 +267,12 @@ class OracleTest {
         void aLedgerThatDoesNotSumToZero() {
             books.sum = 1;
             complainsOf("ledger does not sum to zero");
+        }
+
+        @Test
+        void walletsAtRestThatTheAuditDoesNotKnow() {
+            books.resting = 1;
+            complainsOf("audit differs from the wallets");
         }
 
         @Test

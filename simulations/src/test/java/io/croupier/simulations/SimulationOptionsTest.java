@@ -92,6 +92,21 @@ class SimulationOptionsTest {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(UsageException.class).hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--url http://127.0.0.1:8080 | rest stops, fills and starts a program of its own: not with --url",
+                "--chaos kill@5s | rest stops and starts the program itself: not with --chaos",
+                "--chaos-every 5s | rest stops and starts the program itself: not with --chaos"
+            })
+    void whatRestCannotDoIsRefused(String line, String message) {
+        Scenario rest = Scenarios.named("rest").orElseThrow();
+        assertThatThrownBy(() -> SimulationOptions.parse(rest, List.of(line.split(" ", -1)), 42))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void noCommandLineIsAnythingButOptionsOrAUsageError() {
         var random = new SplittableRandom(1);

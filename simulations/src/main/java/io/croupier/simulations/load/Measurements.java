@@ -87,6 +87,14 @@ public final class Measurements {
         quietFromNanos = Math.max(quietFromNanos, nanos.getAsLong() + grace.toNanos());
     }
 
+    /** Whether what is answered now will be in the totals: the warm-up is over, and nothing is broken or has just been. */
+    public synchronized boolean counts() {
+        return sinceStart().toNanos() > warmUpNanos
+                && disturbances == 0
+                && !disturbedSinceLastInterval
+                && nanos.getAsLong() - quietFromNanos >= 0;
+    }
+
     /** How many intervals after the warm-up are not in the totals, since something was broken on purpose. */
     public synchronized int leftOut() {
         return leftOut;

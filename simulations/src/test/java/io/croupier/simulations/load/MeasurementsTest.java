@@ -91,6 +91,26 @@ class MeasurementsTest {
     }
 
     @Test
+    void saysWhetherWhatIsAnsweredNowWillBeInTheTotals() {
+        assertThat(measurements.counts()).as("in the warm-up").isFalse();
+        pass(2_001);
+        assertThat(measurements.counts()).isTrue();
+        measurements.beginDisturbance();
+        assertThat(measurements.counts()).as("while something is broken").isFalse();
+        measurements.endDisturbance(Duration.ofSeconds(1));
+        pass(900);
+        measurements.endInterval();
+        assertThat(measurements.counts()).as("in the grace after it").isFalse();
+        pass(100);
+        assertThat(measurements.counts()).isTrue();
+        Operation bet = measurements.operation("bet", "");
+        bet.ok(nanos.get());
+        pass(100);
+        measurements.endInterval();
+        assertThat(bet.total().getTotalCount()).isEqualTo(1);
+    }
+
+    @Test
     void thereIsABoundOnOperations() {
         for (int i = 0; i < 64; i++) {
             measurements.operation("op-" + i, "");
