@@ -154,10 +154,11 @@ final class Simulation {
         running = run;
         measureSettlements(casino, measurements);
         var progress = new Progress(out, run, monitor);
+        // From the first moment on, since a point of a chart is where its interval's number says.
+        progress.start();
         usher.start();
         try {
             awaitSeats(usher, run);
-            progress.start();
             List<Difference> differences = new ArrayList<>();
             run.watchers().come();
             try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
