@@ -66,6 +66,9 @@ class CrowdIT {
         program.close();
     }
 
+    /** The most that a watcher follows. */
+    private static final long TABLES_OF_ONE = 3;
+
     private static Measurements measurements() {
         return new Measurements(Duration.ZERO, System::nanoTime);
     }
@@ -102,9 +105,13 @@ class CrowdIT {
             await("all back", crowd, () -> crowd.connected() == 300);
             assertThat(crowd.figures())
                     .containsEntry("lost with 1006", 300L)
-                    .containsEntry("streams restarted", 0L)
                     .containsEntry("streams begun anew by the server", 0L);
-            assertThat(figure(crowd, "streams recovered")).isEqualTo(figure(crowd, "streams started"));
+            // Nobody begins anew but those who were told to, as a machine that is too busy for all at once does.
+            long toldTo = figure(crowd, "lost with 4010");
+            long restarted = figure(crowd, "streams restarted");
+            assertThat(restarted).isLessThanOrEqualTo(TABLES_OF_ONE * toldTo);
+            assertThat(figure(crowd, "streams recovered") + restarted)
+                    .isGreaterThanOrEqualTo(figure(crowd, "streams started"));
             awaitEvents(crowd, 2_000);
 
             crowd.stall(0.1);
