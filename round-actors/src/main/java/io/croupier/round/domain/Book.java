@@ -93,6 +93,16 @@ public record Book(
         return phase.compareTo(Phase.SEALED) >= 0;
     }
 
+    /** Sealed, and every intent has its answer: the accepted bets are final, and the round may be told so. */
+    public boolean resolved() {
+        return sealed() && open.isEmpty();
+    }
+
+    /** May be told the result, or be voided. */
+    public boolean readyForPlan() {
+        return resolved() && phase.compareTo(Phase.PLANNED) < 0;
+    }
+
     /** Every bet has its end, and every wallet has confirmed it. */
     public boolean finished() {
         return phase.compareTo(Phase.PLANNED) >= 0 && unsettled() == 0;
