@@ -37,12 +37,12 @@ final class AnswerJudge {
                 }
             }
             if (call.receipted()) {
-                receipts.putIfAbsent(asked, call);
+                receipts.merge(asked, call, (a, b) -> a.receiptAtMs <= b.receiptAtMs ? a : b);
             }
         }
         for (Call call : crowd.calls) {
             Call receipt = receipts.get(new Asked(call.to, call.message));
-            if (receipt != null && call.sentAtMs > receipt.answeredAtMs && !call.receipted()) {
+            if (receipt != null && call.sentAtMs > receipt.receiptAtMs && !call.receipted()) {
                 throw broken(call, "had a receipt before and is now answered " + call.answer);
             }
         }

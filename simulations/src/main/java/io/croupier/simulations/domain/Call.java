@@ -13,7 +13,9 @@ final class Call {
     final Message message;
     final List<Message> answers = new ArrayList<>();
     final long sentAtMs;
-    long answeredAtMs = Long.MAX_VALUE;
+    /** When it was first told that it is stored; a refusal before it was not. */
+    long receiptAtMs = Long.MAX_VALUE;
+
     /** The first answer that settles it. */
     @Nullable Message answer;
 
@@ -27,7 +29,7 @@ final class Call {
     }
 
     boolean receipted() {
-        return answer instanceof Message.Receipt;
+        return receiptAtMs != Long.MAX_VALUE;
     }
 
     @Override

@@ -75,9 +75,11 @@ final class Crowd {
             return;
         }
         call.answers.add(answer);
+        if (answer instanceof Message.Receipt) {
+            call.receiptAtMs = Math.min(call.receiptAtMs, world.timeline.nowMs());
+        }
         if (call.answer == null) {
             call.answer = answer;
-            call.answeredAtMs = world.timeline.nowMs();
         }
     }
 
