@@ -18,18 +18,25 @@ final class Broken extends RuntimeException {
     }
 
     private final Rule rule;
+    private final String what;
 
     Broken(Rule rule, String what) {
         super(what);
         this.rule = rule;
+        this.what = what;
     }
 
     Broken(Rule rule, String what, Throwable cause) {
         super(what, cause);
         this.rule = rule;
+        this.what = what;
     }
 
     Rule rule() {
         return rule;
+    }
+
+    String what() {
+        return what;
     }
 }

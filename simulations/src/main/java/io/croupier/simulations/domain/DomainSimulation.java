@@ -118,7 +118,7 @@ public final class DomainSimulation {
     }
 
     private void tell(long seed, Broken broken) {
-        say("seed %d breaks %s: %s", seed, broken.rule(), broken.getMessage());
+        say("seed %d breaks %s: %s", seed, broken.rule(), broken.what());
         var shrinker = new Shrinker(seed, machines, maxSteps, broken.rule());
         Cut cut = shrinker.shrink();
         var shortest = new History(seed, machines, maxSteps, cut, true);
@@ -138,7 +138,7 @@ public final class DomainSimulation {
         history.world.choices.faults().values().forEach(fault -> say("  fault  %s", fault.get()));
         history.world.lines.forEach(line -> say("%s", line));
         if (broken != null) {
-            say("=> %s: %s", broken.rule(), broken.getMessage());
+            say("=> %s: %s", broken.rule(), broken.what());
         }
     }
 

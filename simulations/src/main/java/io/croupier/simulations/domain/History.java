@@ -36,7 +36,6 @@ final class History {
 
     private final long seed;
     private final int maxSteps;
-    private final Cut cut;
     final World world;
     final Crowd crowd;
     final List<Act> acts = new ArrayList<>();
@@ -45,7 +44,6 @@ final class History {
     History(long seed, Machines machines, int maxSteps, Cut cut, boolean tracing) {
         this.seed = seed;
         this.maxSteps = Math.min(maxSteps, MAX_STEPS);
-        this.cut = cut;
         var random = new SplittableRandom(seed);
         Weather weather = Weather.drawn(random);
         this.world = new World(new Choices(seed, cut.faults(), cut.calm()), weather, machines, seed, tracing);

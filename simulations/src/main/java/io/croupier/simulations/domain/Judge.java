@@ -165,7 +165,7 @@ final class Judge {
             boolean same = bet != null
                     && bet.stakeMinor() == asked.stakeMinor()
                     && bet.selection().equals(asked.selection());
-            boolean stands = same && bet.stood();
+            boolean stands = bet != null && same && bet.stood();
             for (Message message : call.answers) {
                 Message.BetAnswer answer = (Message.BetAnswer) message;
                 boolean accepted = answer.code() == null;
@@ -173,7 +173,7 @@ final class Judge {
                 if (answer.code() != null && Crowd.TRANSIENT.contains(answer.code())) {
                     continue;
                 }
-                if (accepted != stands && !(conflicts && !same) || (conflicts && !otherContent(asked))) {
+                if ((accepted != stands && (same || !conflicts)) || (conflicts && !otherContent(asked))) {
                     throw new Broken(Broken.Rule.BETS, call + " was answered " + answer + ", and booked is " + bet);
                 }
             }

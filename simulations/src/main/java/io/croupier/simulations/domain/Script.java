@@ -195,7 +195,6 @@ final class Script {
 
     /** A provider's round from its opening to a result or a void, whichever the round takes. */
     private final class Dealer {
-        final TableTerms terms;
         final String round;
         final String internal;
         final long openAt;
@@ -204,7 +203,6 @@ final class Script {
         @Nullable Call opening;
 
         Dealer(TableTerms terms, String round, long openAt) {
-            this.terms = terms;
             this.round = round;
             this.internal = terms.internalRoundId(round);
             this.openAt = openAt;

@@ -18,7 +18,7 @@ final class WalletNode extends Node<Wallet, WalletEvent> {
 
     private final ArrayDeque<Letter> pending = new ArrayDeque<>();
     /** Made once, when it was decided: the next event names its hash. */
-    private final Map<WalletEvent, byte[]> encoded = new IdentityHashMap<>();
+    private final IdentityHashMap<WalletEvent, byte[]> encoded = new IdentityHashMap<>();
 
     WalletNode(World world, String id) {
         super(world, id, WalletEventCodec.codec(), Wallet.unopened(id.substring(2)));
