@@ -1,5 +1,6 @@
 package io.croupier.round;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -36,10 +37,13 @@ import io.croupier.round.domain.BetKey;
 import io.croupier.round.domain.BetRequest;
 import io.croupier.round.domain.BetView;
 import io.croupier.round.domain.Book;
+import io.croupier.round.domain.BookBatch;
 import io.croupier.round.domain.BookDigest;
 import io.croupier.round.domain.BookEvent;
 import io.croupier.round.domain.BookSettlement;
+import io.croupier.round.domain.BookWallets;
 import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.domain.WalletCall;
 import io.croupier.round.game.Games;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,7 +108,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         this.index = Integer.parseInt(entity.getEntityId().substring(end + 1));
         this.calls = new WalletCalls(context, sharding, settings);
         this.desk = new BookDesk(settings, calls);
-        this.wallets = new BookWallets(calls, settings);
+        this.wallets = new BookWallets(calls, settings.refusedRetryMin(), settings.refusedRetryMax());
     }
 
     @Override
@@ -154,7 +158,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         timers.cancelAll();
         calls = new WalletCalls(context, sharding, settings);
         desk = new BookDesk(settings, calls);
-        wallets = new BookWallets(calls, settings);
+        wallets = new BookWallets(calls, settings.refusedRetryMin(), settings.refusedRetryMax());
         context.setReceiveTimeout(settings.passivateAfter(), Idle.INSTANCE);
         resume(book);
     }
@@ -219,21 +223,22 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     /** Persists what has gathered, and these behind it; then tells whoever waits, then does {@code then}. */
     private Effect<BookEvent, Book> persist(List<BookEvent> last, Consumer<Book> then) {
         BookBatch batch = desk.takeBatch();
+        var cashOutWaiters = desk.takeCashOutWaiters();
         List<BookEvent> events = new ArrayList<>(batch.events(now()));
         events.addAll(last);
         if (events.isEmpty()) {
             return Effect().none();
         }
         return Effect().persist(events).thenRun((Book state) -> {
-            persisted(state, batch);
+            persisted(state, batch, cashOutWaiters);
             then.accept(state);
         });
     }
 
-    private void persisted(Book book, BookBatch batch) {
+    private void persisted(Book book, BookBatch batch, Map<BetKey, List<ActorRef<PlayerNotice>>> cashOutWaiters) {
         RoundTerms terms = book.requireTerms();
         batch.decisions.keySet().forEach(key -> desk.answer(terms, book.bet(key)));
-        batch.cashOuts.forEach((key, taken) -> batch.cashOutWaiters
+        batch.cashOuts.forEach((key, taken) -> cashOutWaiters
                 .getOrDefault(key, List.of())
                 .forEach(waiter -> waiter.tell(BookNotices.cashedOut(terms, book.bet(key), taken.multiplierX100()))));
         for (BookEvent.Credit credit : batch.credits.values()) {
@@ -241,7 +246,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
                     BookNotices.settled(terms, book.bet(credit.key()), credit.balanceMinor(), credit.walletVersion()));
         }
         wallets.follow(book, batch, now());
-        if (!batch.decisions.isEmpty() && book.sealed() && book.open().isEmpty()) {
+        if (!batch.decisions.isEmpty() && book.resolved()) {
             reportSealed(book);
         }
         if (book.finished() && batch.credits.size() + batch.rolledBack.size() > 0) {
@@ -252,7 +257,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
 
     private Effect<BookEvent, Book> walletAnswered(Book book, WalletAnswered c) {
         if (calls.done(c.call(), now())) {
-            if (c.call().kind() == WalletCalls.Kind.DECLINE) {
+            if (c.call().kind() == WalletCall.Kind.DECLINE) {
                 desk.declined(c.call(), c.answer());
             } else {
                 wallets.answered(book, desk.batch(), c.call(), c.answer(), now());
@@ -280,11 +285,11 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         }
         events.add(new BookEvent.BookSealed(now()));
         return persist(events, closed -> {
-            calls.cancel(WalletCalls.Kind.DEBIT, now());
+            calls.cancel(WalletCall.Kind.DEBIT, now());
             resume(closed);
             desk.unstash(closed, now());
             gathered();
-            if (closed.open().isEmpty()) {
+            if (closed.resolved()) {
                 reportSealed(closed);
             }
         });
@@ -303,7 +308,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
                     desk.batch().decisions.put(key, BookWallets.gaveUp(key));
                 }
             }
-            calls.cancel(WalletCalls.Kind.RESOLVE, now());
+            calls.cancel(WalletCall.Kind.RESOLVE, now());
             gathered();
         }
         return Effect().none();
@@ -353,7 +358,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     // Settlement
 
     private Effect<BookEvent, Book> checkPayouts(Book book, CheckPayouts c) {
-        if (book.sealed() && book.open().isEmpty()) {
+        if (book.resolved()) {
             BookEntity.Payout unknown = null;
             for (BookEntity.Payout payout : c.payouts()) {
                 Bet bet = book.bets().get(new BetKey(payout.playerId(), payout.betId()));
@@ -394,12 +399,10 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     }
 
     private boolean readyForPlan(Book book) {
-        boolean ready = (book.phase() == Book.Phase.SEALED || book.phase() == Book.Phase.LANDED)
-                && book.open().isEmpty();
-        if (!ready) {
+        if (!book.readyForPlan()) {
             LOG.error("event=settled_too_early roundId={} book={} phase={}", roundId, index, book.phase());
         }
-        return ready;
+        return book.readyForPlan();
     }
 
     private void planned(Book book) {

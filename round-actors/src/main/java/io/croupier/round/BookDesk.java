@@ -8,8 +8,11 @@ import io.croupier.round.domain.BetRequest;
 import io.croupier.round.domain.BetTransactions;
 import io.croupier.round.domain.BetVerdict;
 import io.croupier.round.domain.Book;
+import io.croupier.round.domain.BookBatch;
 import io.croupier.round.domain.BookEvent;
+import io.croupier.round.domain.BookFlight;
 import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.domain.WalletCall;
 import io.croupier.wallet.domain.Answer;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,8 +42,11 @@ final class BookDesk {
     private final BookFlight flight;
     private final Deque<Stashed> stash = new ArrayDeque<>();
     private final Map<BetKey, List<ActorRef<PlayerNotice>>> waiters = new HashMap<>();
-    private final Map<WalletCalls.CallId, Declined> declines = new HashMap<>();
+    private final Map<WalletCall, Declined> declines = new HashMap<>();
     private BookBatch batch = new BookBatch();
+    /** Of the cash-outs in the batch. */
+    private Map<BetKey, List<ActorRef<PlayerNotice>>> cashOutWaiters = new HashMap<>();
+
     private boolean flushing;
     private long declineNumber;
     private @Nullable Book opened;
@@ -76,6 +82,13 @@ final class BookDesk {
         batch = new BookBatch();
         batch.opened = taken.intents.isEmpty() ? taken.opened : null;
         flushing = false;
+        return taken;
+    }
+
+    /** Those who wait for the batch's cash-outs; to be taken with the batch. */
+    Map<BetKey, List<ActorRef<PlayerNotice>>> takeCashOutWaiters() {
+        Map<BetKey, List<ActorRef<PlayerNotice>>> taken = cashOutWaiters;
+        cashOutWaiters = new HashMap<>();
         return taken;
     }
 
@@ -201,12 +214,12 @@ final class BookDesk {
             replyTo.tell(BookNotices.rejected(request, "rate_limited", true, null));
             return;
         }
-        var id = new WalletCalls.CallId(WalletCalls.Kind.DECLINE, request.key(), ++declineNumber);
+        var id = new WalletCall(WalletCall.Kind.DECLINE, request.key(), ++declineNumber);
         declines.put(id, new Declined(request, replyTo));
         calls.start(id, BetTransactions.decline(request, code), now);
     }
 
-    void declined(WalletCalls.CallId call, Answer answer) {
+    void declined(WalletCall call, Answer answer) {
         Declined declined = declines.remove(call);
         if (declined == null) {
             return;
@@ -223,7 +236,7 @@ final class BookDesk {
     }
 
     /** The wallet did not answer: neither is the player. */
-    void forgetDecline(WalletCalls.CallId call) {
+    void forgetDecline(WalletCall call) {
         declines.remove(call);
     }
 
@@ -251,7 +264,7 @@ final class BookDesk {
     }
 
     private void awaitCashOut(Book book, String roundId, CashOut c, BetKey key) {
-        List<ActorRef<PlayerNotice>> waiting = batch.cashOutWaiters.computeIfAbsent(key, k -> new ArrayList<>(1));
+        List<ActorRef<PlayerNotice>> waiting = cashOutWaiters.computeIfAbsent(key, k -> new ArrayList<>(1));
         if (waiting.size() >= settings.maxWaiters()) {
             refuse(book, roundId, c, "rate_limited", true);
         } else {

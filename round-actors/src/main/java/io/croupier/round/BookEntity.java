@@ -7,6 +7,7 @@ import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.croupier.round.domain.BetView;
 import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.domain.WalletCall;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.ClusterMessage;
@@ -138,7 +139,7 @@ public final class BookEntity {
     }
 
     /** A wallet has answered a call. */
-    record WalletAnswered(WalletCalls.CallId call, Answer answer) implements Command {}
+    record WalletAnswered(WalletCall call, Answer answer) implements Command {}
 
     static Behavior<Command> create(
             EntityContext<Command> entity, BookSettings settings, PlayerNotifier players, Clock clock) {

@@ -1,25 +1,12 @@
 package io.croupier.round;
 
+import io.croupier.round.codec.BookEventCodec;
 import io.croupier.round.domain.BookEvent;
-import io.croupier.wallet.codec.EventCodec;
 import io.croupier.wallet.codec.EventSerializer;
 
 /** The stored form of {@link BookEvent}s. */
 public final class BookEventSerializer extends EventSerializer<BookEvent> {
-    public static final EventCodec<BookEvent> CODEC = EventCodec.forEvents(BookEvent.class)
-            .event("book-opened", BookEvent.BookOpened.class)
-            .event("intents", BookEvent.IntentsRecorded.class)
-            .event("decided", BookEvent.BetsDecided.class)
-            .event("sealed", BookEvent.BookSealed.class)
-            .event("rolled-back", BookEvent.RollbacksConfirmed.class)
-            .event("cashed-out", BookEvent.CashOutsTaken.class)
-            .event("landed", BookEvent.FlightLanded.class)
-            .event("planned", BookEvent.SettlementPlanned.class)
-            .event("void-planned", BookEvent.VoidPlanned.class)
-            .event("credited", BookEvent.CreditsConfirmed.class)
-            .build();
-
     public BookEventSerializer() {
-        super(20_003, BookEvent.class, CODEC);
+        super(20_003, BookEvent.class, BookEventCodec.CODEC);
     }
 }

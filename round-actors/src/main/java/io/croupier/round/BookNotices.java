@@ -4,10 +4,10 @@ import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BetRequest;
 import io.croupier.round.domain.BetView;
 import io.croupier.round.domain.BookSettlement;
+import io.croupier.round.domain.BookWallets;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.game.Crash;
 import io.croupier.wallet.domain.Answer;
-import io.croupier.wallet.domain.TransactionView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +66,7 @@ final class BookNotices {
                 false,
                 byWallet ? answer.balanceMinor() : null,
                 byWallet ? answer.version() : null,
-                originalRound(answer));
-    }
-
-    /** Where the id of a conflicting transaction was used first. */
-    static @Nullable String originalRound(Answer.Rejected answer) {
-        TransactionView original = answer.original();
-        return original == null ? null : original.reference().roundId();
+                BookWallets.originalRound(answer));
     }
 
     static PlayerNotice.CashedOut cashedOut(RoundTerms round, Bet bet, int multiplierX100) {

@@ -39,6 +39,7 @@ import io.croupier.round.RoundEntity.Stop;
 import io.croupier.round.RoundEntity.VoidRound;
 import io.croupier.round.RoundEntity.Wake;
 import io.croupier.round.domain.BookDigest;
+import io.croupier.round.domain.BookWallets;
 import io.croupier.round.domain.Round;
 import io.croupier.round.domain.RoundEvent;
 import io.croupier.round.domain.RoundStatus.Stage;
@@ -403,7 +404,7 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
             timers.cancel(Resend.INSTANCE);
         } else {
             timers.startSingleTimer(
-                    Resend.INSTANCE, WalletCalls.pause(settings.resendMin(), settings.resendMax(), work.nextAttempt()));
+                    Resend.INSTANCE, BookWallets.pause(settings.resendMin(), settings.resendMax(), work.nextAttempt()));
         }
     }
 

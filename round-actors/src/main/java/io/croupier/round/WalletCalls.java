@@ -5,11 +5,12 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import io.croupier.round.domain.BetKey;
+import io.croupier.round.domain.BookWallets;
+import io.croupier.round.domain.WalletCall;
+import io.croupier.round.domain.WalletCall.Kind;
 import io.croupier.wallet.WalletEntity;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Transaction;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +18,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A book's calls to wallets: so many in flight, the others in line, sent again with a growing pause until answered.
@@ -28,47 +32,32 @@ import java.util.Set;
  * last step, in the full stash of a busy book, comes again. Not for concurrent use.
  */
 final class WalletCalls implements BookWallets.Calls {
-    /** What a wallet is asked about a bet. */
-    enum Kind {
-        DEBIT,
-        RESOLVE,
-        ROLLBACK,
-        CREDIT,
-        DECLINE
-    }
-
-    /** @param number tells the declines of one bet apart; 0 for the other kinds, of which a bet has one at a time */
-    record CallId(Kind kind, BetKey bet, long number) {
-        CallId(Kind kind, BetKey bet) {
-            this(kind, bet, 0);
-        }
-    }
-
-    private record Waiting(CallId id, Transaction transaction, Instant notBefore) {}
+    private record Waiting(WalletCall id, Transaction transaction, Instant notBefore) {}
 
     private static final class Call {
-        final CallId id;
+        final WalletCall id;
         final Transaction transaction;
         final ActorRef<Answer> relay;
         int attempts;
         Instant sendAgainAt = Instant.MIN;
 
-        Call(CallId id, Transaction transaction, ActorRef<Answer> relay) {
+        Call(WalletCall id, Transaction transaction, ActorRef<Answer> relay) {
             this.id = id;
             this.transaction = transaction;
             this.relay = relay;
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(BookEntity.class);
     private static final int DECLINE_ATTEMPTS = 3;
 
     private final ActorContext<BookEntity.Command> context;
     private final ClusterSharding sharding;
     private final BookSettings settings;
-    private final Map<CallId, Call> inFlight = new LinkedHashMap<>();
+    private final Map<WalletCall, Call> inFlight = new LinkedHashMap<>();
     private final Deque<Waiting> line = new ArrayDeque<>();
     private final List<Waiting> later = new ArrayList<>();
-    private final Set<CallId> known = new HashSet<>();
+    private final Set<WalletCall> known = new HashSet<>();
 
     WalletCalls(ActorContext<BookEntity.Command> context, ClusterSharding sharding, BookSettings settings) {
         this.context = context;
@@ -82,7 +71,7 @@ final class WalletCalls implements BookWallets.Calls {
     }
 
     @Override
-    public void start(CallId id, Transaction transaction, Instant now) {
+    public void start(WalletCall id, Transaction transaction, Instant now) {
         if (known.add(id)) {
             line.add(new Waiting(id, transaction, now));
             fill(now);
@@ -90,14 +79,25 @@ final class WalletCalls implements BookWallets.Calls {
     }
 
     @Override
-    public void startLater(CallId id, Transaction transaction, Instant notBefore) {
+    public void startLater(WalletCall id, Transaction transaction, Instant notBefore) {
         if (known.add(id)) {
             later.add(new Waiting(id, transaction, notBefore));
         }
     }
 
+    @Override
+    public void refused(WalletCall id, Transaction transaction, Answer.Rejected answer) {
+        LOG.error(
+                "event={}_refused roundId={} playerId={} betId={} code={}",
+                id.kind().name().toLowerCase(Locale.ROOT),
+                transaction.reference().roundId(),
+                id.bet().playerId(),
+                id.bet().betId(),
+                answer.publicCode());
+    }
+
     /** The answer has come. False: nobody waits for it any more. */
-    boolean done(CallId id, Instant now) {
+    boolean done(WalletCall id, Instant now) {
         Call call = inFlight.remove(id);
         if (call == null) {
             return false;
@@ -122,13 +122,13 @@ final class WalletCalls implements BookWallets.Calls {
         fill(now);
     }
 
-    private boolean forget(CallId id, Kind kind) {
-        return id.kind == kind && known.remove(id);
+    private boolean forget(WalletCall id, Kind kind) {
+        return id.kind() == kind && known.remove(id);
     }
 
     /** Sends again what is overdue and starts what has waited for its time; answers the declines that were given up. */
-    List<CallId> resend(Instant now) {
-        List<CallId> givenUp = new ArrayList<>();
+    List<WalletCall> resend(Instant now) {
+        List<WalletCall> givenUp = new ArrayList<>();
         later.removeIf(waiting -> {
             boolean due = !now.isBefore(waiting.notBefore);
             if (due) {
@@ -138,14 +138,14 @@ final class WalletCalls implements BookWallets.Calls {
         });
         for (Call call : inFlight.values()) {
             if (!now.isBefore(call.sendAgainAt)) {
-                if (call.id.kind == Kind.DECLINE && call.attempts >= DECLINE_ATTEMPTS) {
+                if (call.id.kind() == Kind.DECLINE && call.attempts >= DECLINE_ATTEMPTS) {
                     givenUp.add(call.id);
                 } else {
                     send(call, now);
                 }
             }
         }
-        for (CallId id : givenUp) {
+        for (WalletCall id : givenUp) {
             Call call = inFlight.remove(id);
             known.remove(id);
             if (call != null) {
@@ -167,18 +167,13 @@ final class WalletCalls implements BookWallets.Calls {
 
     private void send(Call call, Instant now) {
         call.attempts++;
-        call.sendAgainAt = now.plus(pause(settings.callTimeout(), settings.callTimeoutMax(), call.attempts));
-        sharding.entityRefFor(WalletEntity.KEY, call.id.bet.playerId())
+        call.sendAgainAt =
+                now.plus(BookWallets.pause(settings.callTimeout(), settings.callTimeoutMax(), call.attempts));
+        sharding.entityRefFor(WalletEntity.KEY, call.id.bet().playerId())
                 .tell(new WalletEntity.Transact(call.transaction, call.relay));
     }
 
-    /** The pause after so many attempts: doubled each time, up to a bound. */
-    static Duration pause(Duration min, Duration max, int attempts) {
-        Duration pause = min.multipliedBy(1L << Math.min(20, Math.max(0, attempts - 1)));
-        return pause.compareTo(max) > 0 ? max : pause;
-    }
-
-    private static Behavior<Answer> relay(ActorRef<BookEntity.Command> book, CallId id) {
+    private static Behavior<Answer> relay(ActorRef<BookEntity.Command> book, WalletCall id) {
         return Behaviors.receiveMessage(answer -> {
             book.tell(new BookEntity.WalletAnswered(id, answer));
             return Behaviors.same();

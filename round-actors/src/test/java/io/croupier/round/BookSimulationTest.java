@@ -2,19 +2,21 @@ package io.croupier.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
-import io.croupier.round.WalletCalls.CallId;
-import io.croupier.round.WalletCalls.Kind;
+import io.croupier.round.codec.BookEventCodec;
 import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BetKey;
 import io.croupier.round.domain.BetRequest;
 import io.croupier.round.domain.BetTransactions;
 import io.croupier.round.domain.BetVerdict;
 import io.croupier.round.domain.Book;
+import io.croupier.round.domain.BookBatch;
 import io.croupier.round.domain.BookEvent;
 import io.croupier.round.domain.BookSettlement;
+import io.croupier.round.domain.BookWallets;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
+import io.croupier.round.domain.WalletCall;
+import io.croupier.round.domain.WalletCall.Kind;
 import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
@@ -107,9 +109,9 @@ class BookSimulationTest {
         }
     }
 
-    private record Sent(CallId call, Transaction transaction) {}
+    private record Sent(WalletCall call, Transaction transaction) {}
 
-    private record Answered(CallId call, Answer answer) {}
+    private record Answered(WalletCall call, Answer answer) {}
 
     /** A book with the part of its entity that talks to wallets; the network lies in between. */
     private static final class OneBook implements BookWallets.Calls {
@@ -119,7 +121,7 @@ class BookSimulationTest {
         final boolean voided;
         final List<BookEvent> journal = new ArrayList<>();
         final Map<BetKey, Bet.State> told = new HashMap<>();
-        final Map<CallId, Transaction> calls = new LinkedHashMap<>();
+        final Map<WalletCall, Transaction> calls = new LinkedHashMap<>();
         final List<Sent> everSent = new ArrayList<>();
         final List<Answered> answers = new ArrayList<>();
         Book book = Book.EMPTY;
@@ -132,12 +134,12 @@ class BookSimulationTest {
             this.voided = world.random.nextInt(5) == 0;
             var table = new TableTerms("t", "acme", "roulette", "EUR", 1, 1, 1_000, 0, 0);
             this.terms = new RoundTerms(roundId, table, START.plus(Duration.ofHours(1)));
-            this.wallets = new BookWallets(this, settings());
+            this.wallets = new BookWallets(this, Duration.ofSeconds(10), Duration.ofMinutes(10));
             store(List.of(new BookEvent.BookOpened(terms, START)));
         }
 
         @Override
-        public void start(CallId id, Transaction transaction, Instant now) {
+        public void start(WalletCall id, Transaction transaction, Instant now) {
             assertThat(book.sealed() && transaction instanceof Transaction.Bet)
                     .as("seed=%d a sealed book sends no debit", world.seed)
                     .isFalse();
@@ -145,7 +147,10 @@ class BookSimulationTest {
         }
 
         @Override
-        public void startLater(CallId id, Transaction transaction, Instant notBefore) {
+        public void refused(WalletCall id, Transaction transaction, Answer.Rejected answer) {}
+
+        @Override
+        public void startLater(WalletCall id, Transaction transaction, Instant notBefore) {
             calls.putIfAbsent(id, transaction);
         }
 
@@ -208,7 +213,7 @@ class BookSimulationTest {
 
         void store(List<BookEvent> events) {
             for (BookEvent event : events) {
-                journal.add(BookEventSerializer.CODEC.decode(BookEventSerializer.CODEC.encode(event)));
+                journal.add(BookEventCodec.CODEC.decode(BookEventCodec.CODEC.encode(event)));
                 book = book.apply(event);
             }
         }
@@ -223,7 +228,7 @@ class BookSimulationTest {
 
         void send() {
             if (!calls.isEmpty()) {
-                CallId id = List.copyOf(calls.keySet()).get(world.random.nextInt(calls.size()));
+                WalletCall id = List.copyOf(calls.keySet()).get(world.random.nextInt(calls.size()));
                 Transaction transaction = Objects.requireNonNull(calls.get(id));
                 everSent.add(new Sent(id, transaction));
                 if (world.random.nextInt(5) > 0) {
@@ -257,7 +262,7 @@ class BookSimulationTest {
             calls.clear();
             answers.clear();
             book = replayed();
-            wallets = new BookWallets(this, settings());
+            wallets = new BookWallets(this, Duration.ofSeconds(10), Duration.ofMinutes(10));
             wallets.resume(book, world.now);
         }
 
@@ -313,10 +318,6 @@ class BookSimulationTest {
             }
             boolean won = ((Selection.Roulette) bet.selection()).numbers().contains(number);
             return won ? 35 * bet.stakeMinor() : -bet.stakeMinor();
-        }
-
-        static BookSettings settings() {
-            return BookSettings.of(ConfigFactory.load());
         }
     }
 }

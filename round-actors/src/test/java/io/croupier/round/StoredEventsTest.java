@@ -2,6 +2,8 @@ package io.croupier.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.croupier.round.codec.BookEventCodec;
+import io.croupier.round.codec.RoundEventCodec;
 import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BetKey;
 import io.croupier.round.domain.BookEvent;
@@ -70,20 +72,20 @@ class StoredEventsTest {
 
     @TestFactory
     Stream<DynamicTest> roundEventsKeepTheirForm() {
-        return ROUND.stream().map(event -> golden(RoundEventSerializer.CODEC, "round", event));
+        return ROUND.stream().map(event -> golden(RoundEventCodec.CODEC, "round", event));
     }
 
     @TestFactory
     Stream<DynamicTest> bookEventsKeepTheirForm() {
-        return BOOK.stream().map(event -> golden(BookEventSerializer.CODEC, "book", event));
+        return BOOK.stream().map(event -> golden(BookEventCodec.CODEC, "book", event));
     }
 
     @Test
     void everyEventTypeHasAGoldenFile() {
-        assertThat(RoundEventSerializer.CODEC.typeNames().keySet())
+        assertThat(RoundEventCodec.CODEC.typeNames().keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         ROUND.stream().map(RoundEvent::getClass).toList());
-        assertThat(BookEventSerializer.CODEC.typeNames().keySet())
+        assertThat(BookEventCodec.CODEC.typeNames().keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         BOOK.stream().map(BookEvent::getClass).toList());
     }

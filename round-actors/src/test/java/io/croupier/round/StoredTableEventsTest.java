@@ -2,6 +2,7 @@ package io.croupier.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.croupier.round.codec.TableEventCodec;
 import io.croupier.round.domain.DirectoryEvent;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.Table;
@@ -71,7 +72,7 @@ class StoredTableEventsTest {
 
     private static Map<String, byte[]> stored() {
         Map<String, byte[]> stored = new TreeMap<>();
-        events().forEach((name, event) -> stored.put(name, TableEventSerializer.CODEC.encode(event)));
+        events().forEach((name, event) -> stored.put(name, TableEventCodec.CODEC.encode(event)));
         stored.put("table", TableSnapshotSerializer.CODEC.encode(table()));
         stored.put("table-listed", DirectoryEventSerializer.CODEC.encode(new DirectoryEvent.TableListed(TERMS, AT)));
         return stored;
@@ -81,7 +82,7 @@ class StoredTableEventsTest {
         return switch (name) {
             case "table" -> TableSnapshotSerializer.CODEC.decode(bytes);
             case "table-listed" -> DirectoryEventSerializer.CODEC.decode(bytes);
-            default -> TableEventSerializer.CODEC.decode(bytes);
+            default -> TableEventCodec.CODEC.decode(bytes);
         };
     }
 
@@ -98,8 +99,8 @@ class StoredTableEventsTest {
     @Test
     void everyEventIsReadAsItWasWritten() {
         events().forEach((name, event) -> {
-            assertThat(TableEventSerializer.CODEC.typeName(event)).isEqualTo(name);
-            assertThat(read(name, TableEventSerializer.CODEC.encode(event))).isEqualTo(event);
+            assertThat(TableEventCodec.CODEC.typeName(event)).isEqualTo(name);
+            assertThat(read(name, TableEventCodec.CODEC.encode(event))).isEqualTo(event);
         });
         assertThat(events()).hasSize(TableEvent.class.getPermittedSubclasses().length);
     }

@@ -1,6 +1,7 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.chaos.ChaosException;
+import io.croupier.simulations.domain.DomainSimulation;
 import io.croupier.simulations.report.ReportFiles;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -34,6 +35,10 @@ public final class SimulateTool implements ToolProvider {
                 list,
                 "kills",
                 "kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked");
+        line(
+                list,
+                "domain",
+                "wallets, books, rounds and tables in virtual time: lost messages, crashes between any two steps");
         line(list, QUICK, "the scenario steady with the preset quick: two minutes");
         Scenarios.all().forEach(scenario -> line(list, scenario.name(), scenario.about()));
         return list.toString();
@@ -91,6 +96,17 @@ public final class SimulateTool implements ToolProvider {
                         Clock.systemUTC().millis());
                 return kills(out, err, options);
             }
+            case "domain" -> {
+                if (help) {
+                    out.print(DomainOptions.USAGE);
+                    return DONE;
+                }
+                return domain(
+                        out,
+                        DomainOptions.parse(
+                                arguments.subList(1, arguments.size()),
+                                Clock.systemUTC().millis()));
+            }
             default -> {
                 Scenario scenario = scenario(arguments.get(0));
                 if (help) {
@@ -127,6 +143,14 @@ public final class SimulateTool implements ToolProvider {
             err.println("croupier simulate: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private static int domain(PrintWriter out, DomainOptions options) {
+        var simulation = new DomainSimulation(out, options.maxSteps());
+        Long replay = options.replay();
+        boolean holds =
+                replay == null ? simulation.run(options.seed(), options.histories()) : simulation.replay(replay);
+        return holds ? DONE : FAILED;
     }
 
     private static int kills(PrintWriter out, PrintWriter err, KillsOptions options) {

@@ -37,8 +37,8 @@ import org.pcollections.TreePSet;
  *
  * @param bets in their canonical order
  * @param open intents without an answer
- * @param rollbacks bets that were refused without their wallet's answer, and whose wallet has not confirmed yet that it
- *     holds nothing of their stakes
+ * @param rollbacks bets that were refused without an answer that their wallet has stored, and whose wallet has not
+ *     confirmed yet that it holds nothing of their stakes
  * @param unpaid planned credits that no wallet has confirmed
  * @param intendedMinor stakes of all intents; keeps every total of the book below an overflow
  * @param accepted how many bets were accepted
@@ -91,6 +91,16 @@ public record Book(
     /** Takes no bets; the open intents are being resolved or all decided. */
     public boolean sealed() {
         return phase.compareTo(Phase.SEALED) >= 0;
+    }
+
+    /** Sealed, and every intent has its answer: the accepted bets are final, and the round may be told so. */
+    public boolean resolved() {
+        return sealed() && open.isEmpty();
+    }
+
+    /** May be told the result, or be voided. */
+    public boolean readyForPlan() {
+        return resolved() && phase.compareTo(Phase.PLANNED) < 0;
     }
 
     /** Every bet has its end, and every wallet has confirmed it. */

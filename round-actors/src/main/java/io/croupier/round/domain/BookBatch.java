@@ -1,8 +1,5 @@
-package io.croupier.round;
+package io.croupier.round.domain;
 
-import akka.actor.typed.ActorRef;
-import io.croupier.round.domain.BetKey;
-import io.croupier.round.domain.BookEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,21 +13,20 @@ import org.jspecify.annotations.Nullable;
  * What has gathered in a book since its last write: decided, and to be persisted as one write, but as yet neither stored nor
  * told to anyone. Not for concurrent use.
  */
-final class BookBatch {
-    BookEvent.@Nullable BookOpened opened;
-    final Map<BetKey, BookEvent.Intent> intents = new LinkedHashMap<>();
-    final Map<BetKey, BookEvent.Decision> decisions = new LinkedHashMap<>();
-    final Map<BetKey, BookEvent.CashOutTaken> cashOuts = new LinkedHashMap<>();
-    final Map<BetKey, List<ActorRef<PlayerNotice>>> cashOutWaiters = new LinkedHashMap<>();
-    final Set<BetKey> rolledBack = new LinkedHashSet<>();
-    final Map<BetKey, BookEvent.Credit> credits = new LinkedHashMap<>();
+public final class BookBatch {
+    public BookEvent.@Nullable BookOpened opened;
+    public final Map<BetKey, BookEvent.Intent> intents = new LinkedHashMap<>();
+    public final Map<BetKey, BookEvent.Decision> decisions = new LinkedHashMap<>();
+    public final Map<BetKey, BookEvent.CashOutTaken> cashOuts = new LinkedHashMap<>();
+    public final Set<BetKey> rolledBack = new LinkedHashSet<>();
+    public final Map<BetKey, BookEvent.Credit> credits = new LinkedHashMap<>();
 
-    int size() {
+    public int size() {
         return intents.size() + decisions.size() + cashOuts.size() + rolledBack.size() + credits.size();
     }
 
     /** One event per kind of news, in the order in which they must be applied. */
-    List<BookEvent> events(Instant at) {
+    public List<BookEvent> events(Instant at) {
         List<BookEvent> events = new ArrayList<>();
         if (opened != null && !intents.isEmpty()) {
             events.add(opened);

@@ -1,57 +1,57 @@
-package io.croupier.round;
+package io.croupier.round.domain;
 
-import io.croupier.round.WalletCalls.CallId;
-import io.croupier.round.WalletCalls.Kind;
-import io.croupier.round.domain.Bet;
-import io.croupier.round.domain.BetKey;
-import io.croupier.round.domain.BetTransactions;
-import io.croupier.round.domain.Book;
-import io.croupier.round.domain.BookEvent;
-import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.domain.WalletCall.Kind;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Transaction;
+import io.croupier.wallet.domain.TransactionView;
 import io.croupier.wallet.domain.WalletRejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A book's side towards the wallets: which calls its state asks for, and what their answers mean. A call is made only for what
  * is stored, so that after a crash {@link #resume} makes the same calls under the same ids. Not for concurrent use.
  */
-final class BookWallets {
-    private static final Logger LOG = LoggerFactory.getLogger(BookEntity.class);
-
+public final class BookWallets {
     /** How calls are made; their answers come back by {@link #answered}. */
-    interface Calls {
+    public interface Calls {
         /** Makes a call now or when there is room; one that is under way already is left alone. */
-        void start(CallId id, Transaction transaction, Instant now);
+        void start(WalletCall id, Transaction transaction, Instant now);
 
         /** Makes a call after a pause. */
-        void startLater(CallId id, Transaction transaction, Instant notBefore);
+        void startLater(WalletCall id, Transaction transaction, Instant notBefore);
+
+        /** A credit or a rollback was refused, which should not be; it is made again after a pause. */
+        void refused(WalletCall id, Transaction transaction, Answer.Rejected answer);
     }
 
     private final Calls calls;
-    private final BookSettings settings;
+    private final Duration refusedRetryMin;
+    private final Duration refusedRetryMax;
     private final Map<BetKey, Integer> refusals = new HashMap<>();
 
-    BookWallets(Calls calls, BookSettings settings) {
+    /**
+     * @param refusedRetryMin pause after the first refusal of a credit or a rollback
+     * @param refusedRetryMax bound of the pause, which doubles with each refusal
+     */
+    public BookWallets(Calls calls, Duration refusedRetryMin, Duration refusedRetryMax) {
         this.calls = calls;
-        this.settings = settings;
+        this.refusedRetryMin = refusedRetryMin;
+        this.refusedRetryMax = refusedRetryMax;
     }
 
     /** Makes every call that the state asks for; those under way are left alone. */
-    void resume(Book book, Instant now) {
+    public void resume(Book book, Instant now) {
         RoundTerms terms = book.requireTerms();
         for (BetKey key : book.open()) {
             Bet bet = book.bet(key);
             if (book.sealed()) {
-                calls.start(new CallId(Kind.RESOLVE, key), BetTransactions.resolve(terms, bet), now);
+                calls.start(new WalletCall(Kind.RESOLVE, key), BetTransactions.resolve(terms, bet), now);
             } else {
-                calls.start(new CallId(Kind.DEBIT, key), BetTransactions.debit(terms, bet), now);
+                calls.start(new WalletCall(Kind.DEBIT, key), BetTransactions.debit(terms, bet), now);
             }
         }
         book.rollbacks().forEach(key -> rollback(book, key, now));
@@ -59,11 +59,11 @@ final class BookWallets {
     }
 
     /** Makes the calls that follow from what was just stored. */
-    void follow(Book book, BookBatch stored, Instant now) {
+    public void follow(Book book, BookBatch stored, Instant now) {
         RoundTerms terms = book.requireTerms();
         if (!book.sealed()) {
             for (BetKey key : stored.intents.keySet()) {
-                calls.start(new CallId(Kind.DEBIT, key), BetTransactions.debit(terms, book.bet(key)), now);
+                calls.start(new WalletCall(Kind.DEBIT, key), BetTransactions.debit(terms, book.bet(key)), now);
             }
         }
         for (BookEvent.Decision decision : stored.decisions.values()) {
@@ -78,22 +78,23 @@ final class BookWallets {
      * id the wallet may know a bet of another round, which must stand.
      */
     private void rollback(Book book, BetKey key, Instant now) {
-        calls.start(new CallId(Kind.RESOLVE, key), BetTransactions.resolve(book.requireTerms(), book.bet(key)), now);
+        calls.start(
+                new WalletCall(Kind.RESOLVE, key), BetTransactions.resolve(book.requireTerms(), book.bet(key)), now);
     }
 
     private void credit(Book book, BetKey key, Instant now) {
-        calls.start(new CallId(Kind.CREDIT, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
+        calls.start(new WalletCall(Kind.CREDIT, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
     }
 
     /** A credit or rollback that was refused has left nothing behind, so the same id is tried again. */
-    private void retryLater(Kind kind, BetKey key, Transaction transaction, Instant now) {
-        int attempt = refusals.merge(key, 1, Integer::sum);
-        Duration pause = WalletCalls.pause(settings.refusedRetryMin(), settings.refusedRetryMax(), attempt);
-        calls.startLater(new CallId(kind, key), transaction, now.plus(pause));
+    private void refused(WalletCall call, Transaction transaction, Answer.Rejected answer, Instant now) {
+        calls.refused(call, transaction, answer);
+        int attempt = refusals.merge(call.bet(), 1, Integer::sum);
+        calls.startLater(call, transaction, now.plus(pause(refusedRetryMin, refusedRetryMax, attempt)));
     }
 
     /** Takes an answer into the batch. */
-    void answered(Book book, BookBatch batch, CallId call, Answer answer, Instant now) {
+    public void answered(Book book, BookBatch batch, WalletCall call, Answer answer, Instant now) {
         BetKey key = call.bet();
         switch (call.kind()) {
             case DEBIT, RESOLVE -> {
@@ -117,6 +118,10 @@ final class BookWallets {
         }
     }
 
+    /**
+     * A wallet that is not open stores no refusal, so another copy of the debit that is still on its way may be taken once it is
+     * open: that answer alone does not end the book's care for the stake.
+     */
     private static BookEvent.Decision decision(BetKey key, Answer answer) {
         if (answer instanceof Answer.Accepted accepted) {
             return new BookEvent.Decision(
@@ -141,12 +146,12 @@ final class BookWallets {
                 rejected.balanceMinor(),
                 rejected.version(),
                 rejected.publicCode(),
-                BookNotices.originalRound(rejected),
-                false);
+                originalRound(rejected),
+                rejected.code() == WalletRejection.UNKNOWN_PLAYER);
     }
 
     /** The refusal of a bet whose wallet did not say whether it has taken the stake: a rollback is owed. */
-    static BookEvent.Decision gaveUp(BetKey key) {
+    public static BookEvent.Decision gaveUp(BetKey key) {
         return new BookEvent.Decision(
                 key.playerId(), key.betId(), false, 0, 0, 0, 0, WalletRejection.BET_ROLLED_BACK.code(), null, true);
     }
@@ -154,7 +159,9 @@ final class BookWallets {
     private void owedResolved(Book book, BookBatch batch, BetKey key, Answer answer, Instant now) {
         if (answer instanceof Answer.Accepted) {
             calls.start(
-                    new CallId(Kind.ROLLBACK, key), BetTransactions.rollback(book.requireTerms(), book.bet(key)), now);
+                    new WalletCall(Kind.ROLLBACK, key),
+                    BetTransactions.rollback(book.requireTerms(), book.bet(key)),
+                    now);
         } else {
             batch.rolledBack.add(key);
         }
@@ -162,8 +169,8 @@ final class BookWallets {
 
     private void rollbackAnswered(Book book, BookBatch batch, BetKey key, Answer answer, Instant now) {
         if (answer instanceof Answer.Rejected rejected) {
-            logRefused("rollback", book, key, rejected);
-            retryLater(Kind.ROLLBACK, key, BetTransactions.rollback(book.requireTerms(), book.bet(key)), now);
+            Transaction rollback = BetTransactions.rollback(book.requireTerms(), book.bet(key));
+            refused(new WalletCall(Kind.ROLLBACK, key), rollback, rejected, now);
         } else {
             batch.rolledBack.add(key);
         }
@@ -175,18 +182,20 @@ final class BookWallets {
                     key,
                     new BookEvent.Credit(key.playerId(), key.betId(), accepted.balanceMinor(), accepted.version()));
         } else {
-            logRefused("credit", book, key, (Answer.Rejected) answer);
-            retryLater(Kind.CREDIT, key, BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
+            Transaction credit = BetTransactions.credit(book.requireTerms(), book.bet(key));
+            refused(new WalletCall(Kind.CREDIT, key), credit, (Answer.Rejected) answer, now);
         }
     }
 
-    private static void logRefused(String what, Book book, BetKey key, Answer.Rejected rejected) {
-        LOG.error(
-                "event={}_refused roundId={} playerId={} betId={} code={}",
-                what,
-                book.requireTerms().roundId(),
-                key.playerId(),
-                key.betId(),
-                rejected.publicCode());
+    /** Where the id of a conflicting transaction was used first. */
+    public static @Nullable String originalRound(Answer.Rejected answer) {
+        TransactionView original = answer.original();
+        return original == null ? null : original.reference().roundId();
+    }
+
+    /** The pause after so many attempts: doubled each time, up to a bound. */
+    public static Duration pause(Duration min, Duration max, int attempts) {
+        Duration pause = min.multipliedBy(1L << Math.min(20, Math.max(0, attempts - 1)));
+        return pause.compareTo(max) > 0 ? max : pause;
     }
 }

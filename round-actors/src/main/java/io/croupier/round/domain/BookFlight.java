@@ -1,8 +1,5 @@
-package io.croupier.round;
+package io.croupier.round.domain;
 
-import io.croupier.round.domain.Bet;
-import io.croupier.round.domain.BetKey;
-import io.croupier.round.domain.Book;
 import io.croupier.round.game.Selection;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * next. Kept in memory only: a book that starts during a flight sees by the first tick's age that it has missed some. Not for
  * concurrent use.
  */
-final class BookFlight {
+public final class BookFlight {
     private record Target(int multiplierX100, BetKey bet) {}
 
     private final Duration outOfReach;
@@ -26,22 +23,22 @@ final class BookFlight {
     private List<Target> targets = List.of();
     private int nextTarget;
 
-    BookFlight(Duration outOfReach) {
+    public BookFlight(Duration outOfReach) {
         this.outOfReach = outOfReach;
     }
 
     /** Whether a tick has come. */
-    boolean started() {
+    public boolean started() {
         return lastAt != null;
     }
 
     /** The multiplier of the newest tick in hundredths. */
-    int lastX100() {
+    public int lastX100() {
         return lastX100;
     }
 
     /** Takes a tick; answers the bets whose automatic target the flight has now reached, each once. */
-    List<BetKey> tick(Book book, int multiplierX100, long elapsedMs, Instant now) {
+    public List<BetKey> tick(Book book, int multiplierX100, long elapsedMs, Instant now) {
         if (lastAt == null) {
             interrupted = elapsedMs > outOfReach.toMillis();
             targets = targets(book);
@@ -58,7 +55,7 @@ final class BookFlight {
     }
 
     /** The flight is over: was this book out of reach at any time, up to now? */
-    boolean interrupted(long elapsedMs, Instant now) {
+    public boolean interrupted(long elapsedMs, Instant now) {
         return lastAt == null ? elapsedMs > outOfReach.toMillis() : interrupted || gap(now);
     }
 
@@ -67,7 +64,7 @@ final class BookFlight {
     }
 
     /** What a cash-out is worth now: the last tick, but never beyond the bet's automatic target. */
-    int worthX100(Bet bet) {
+    public int worthX100(Bet bet) {
         Integer target = targetOf(bet);
         return target == null ? lastX100 : Math.min(target, lastX100);
     }

@@ -1,0 +1,202 @@
+package io.croupier.simulations.domain;
+
+import io.croupier.round.domain.BetKey;
+import io.croupier.round.domain.BetRequest;
+import io.croupier.round.domain.RoundEvent.BetPayout;
+import io.croupier.round.domain.RoundStatus;
+import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.game.Selection;
+import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.Transaction;
+import io.croupier.wallet.domain.WalletRejection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everyone outside: players, a cashier, a provider, an operator; and the log of what they said and heard. */
+final class Crowd {
+    private static final long FIRST_RETRY_MS = 700;
+    private static final long LAST_RETRY_MS = 5_000;
+    private static final long WALLET_MS = 250;
+
+    /** Answers that nothing remembers. */
+    static final Set<String> TRANSIENT = Set.of("round_not_found", "rate_limited");
+
+    private final World world;
+    final List<Call> calls = new ArrayList<>();
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+    private int act;
+
+    Crowd(World world) {
+        this.world = world;
+    }
+
+    /** Does something in the name of an act. */
+    void in(int number, Runnable action) {
+        act = number;
+        action.run();
+    }
+
+    /** Goes on with the present act after a while. */
+    void later(long ms, Runnable action) {
+        int now = act;
+        world.timeline.after(ms, () -> in(now, action));
+    }
+
+    Call ask(String to, Message message) {
+        String address = "c/" + act + "." + numbers.merge(act, 1, Integer::sum);
+        var call = new Call(address, to, message, world.timeline.nowMs());
+        calls.add(call);
+        world.ask(address, (tag, answer) -> answered(call, answer));
+        send(call);
+        return call;
+    }
+
+    Call transact(String player, Transaction transaction) {
+        return ask(WalletNode.id(player), new Message.Transact(transaction));
+    }
+
+    private void send(Call call) {
+        if (call.answer != null) {
+            return;
+        }
+        call.attempts++;
+        world.send(new Letter(call.address, call.to, 0, call.message));
+        long pause = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS << Math.min(10, call.attempts - 1));
+        world.timeline.after(pause, () -> send(call));
+    }
+
+    private void answered(Call call, Message answer) {
+        if (again(answer)) {
+            return;
+        }
+        call.answers.add(answer);
+        if (answer instanceof Message.Receipt) {
+            call.receiptAtMs = Math.min(call.receiptAtMs, world.timeline.nowMs());
+        }
+        if (call.answer == null) {
+            call.answer = answer;
+        }
+    }
+
+    /** Whether this says no more than "not now". */
+    private static boolean again(Message answer) {
+        if (answer instanceof Message.WalletAnswer a && a.answer() instanceof Answer.Rejected rejected) {
+            return rejected.code() == WalletRejection.UNKNOWN_PLAYER;
+        }
+        return (answer instanceof Message.BetAnswer b && b.retryable())
+                || (answer instanceof Message.CashOutAnswer c && c.retryable())
+                || (answer instanceof Message.Refused r && r.retryable());
+    }
+
+    boolean allAnswered() {
+        return calls.stream().allMatch(call -> call.answer != null);
+    }
+
+    // Bets
+
+    /** The round that a player sees at this table now, or null. */
+    @Nullable RoundTerms seen(String tableId) {
+        TableNode table = world.table(tableId);
+        RoundStatus current = table == null ? null : table.state.current();
+        return current == null ? null : current.terms();
+    }
+
+    /**
+     * Bets as soon as the player has a wallet. Without one a book's refusal is not stored anywhere but in the book: a second
+     * debit that is still on its way could meet the wallet after it was opened (see the module's README).
+     */
+    void bet(RoundTerms round, BetKey key, Selection selection, long stakeMinor) {
+        if (!hasWallet(key.playerId())) {
+            later(WALLET_MS, () -> bet(round, key, selection, stakeMinor));
+            return;
+        }
+        var request = new BetRequest(
+                key,
+                round.table().tableId(),
+                round.roundId(),
+                selection,
+                stakeMinor,
+                round.table().currency());
+        int book = BookNode.index(key.playerId(), round.table().books());
+        ask(BookNode.id(round.roundId(), book), new Message.PlaceBet(request));
+    }
+
+    private boolean hasWallet(String player) {
+        return calls.stream()
+                .anyMatch(call -> call.answer != null
+                        && call.to.equals(WalletNode.id(player))
+                        && call.message instanceof Message.Transact transact
+                        && transact.transaction() instanceof Transaction.Open);
+    }
+
+    /** The bets that were asked for, with the calls that did. */
+    List<Call> bets() {
+        return calls.stream()
+                .filter(call -> call.message instanceof Message.PlaceBet)
+                .toList();
+    }
+
+    /** What this provider pays for the bets of a round that it knows as accepted; stake times 0, 1, 2 ... in turn. */
+    List<BetPayout> payouts(String roundId, int shift) {
+        var payouts = new TreeMap<BetKey, BetPayout>();
+        for (Call call : bets()) {
+            BetRequest bet = ((Message.PlaceBet) call.message).request();
+            if (bet.roundId().equals(roundId)
+                    && call.answer instanceof Message.BetAnswer answer
+                    && answer.code() == null) {
+                long times = Math.floorMod(bet.key().hashCode() + shift, 4);
+                payouts.put(
+                        bet.key(), new BetPayout(bet.key().playerId(), bet.key().betId(), times * bet.stakeMinor()));
+            }
+        }
+        return List.copyOf(payouts.values());
+    }
+
+    /** Asks once more for what call {@code n} asked for. */
+    void repeat(int n) {
+        if (!calls.isEmpty()) {
+            Call call = calls.get(Math.floorMod(n, calls.size()));
+            ask(call.to, call.message);
+        }
+    }
+
+    /** Uses the id of call {@code n} for something else. */
+    void contradict(int n) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        Call call = calls.get(Math.floorMod(n, calls.size()));
+        if (call.message instanceof Message.PlaceBet place) {
+            BetRequest bet = place.request();
+            var other = new BetRequest(
+                    bet.key(), bet.tableId(), bet.roundId(), bet.selection(), bet.stakeMinor() + 1, bet.currency());
+            ask(call.to, new Message.PlaceBet(other));
+        } else if (call.message instanceof Message.Transact transact
+                && !(transact.transaction() instanceof Transaction.Open)) {
+            ask(call.to, new Message.Transact(other(transact.transaction())));
+        }
+    }
+
+    private static Transaction other(Transaction t) {
+        if (t instanceof Transaction.Bet bet) {
+            return new Transaction.Bet(bet.id(), bet.amountMinor() + 1, bet.currency(), bet.reference());
+        } else if (t instanceof Transaction.Win win) {
+            return new Transaction.Win(
+                    win.id(), win.betId(), win.amountMinor() + 1, win.currency(), win.trusted(), win.reference());
+        } else if (t instanceof Transaction.Rollback rollback) {
+            return new Transaction.Rollback(rollback.id(), rollback.betId() + "x", rollback.reference());
+        } else if (t instanceof Transaction.Deposit deposit) {
+            return new Transaction.Deposit(
+                    deposit.id(), deposit.amountMinor() + 1, deposit.currency(), deposit.reference());
+        } else if (t instanceof Transaction.Withdraw withdraw) {
+            return new Transaction.Withdraw(
+                    withdraw.id(), withdraw.amountMinor() + 1, withdraw.currency(), withdraw.reference());
+        }
+        throw new IllegalArgumentException("nobody outside asks for " + t);
+    }
+}

@@ -1,0 +1,227 @@
+package io.croupier.simulations.domain;
+
+import io.croupier.round.domain.Bet;
+import io.croupier.round.domain.BetKey;
+import io.croupier.round.domain.BetRequest;
+import io.croupier.round.domain.Book;
+import io.croupier.round.domain.Round;
+import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.Split;
+import io.croupier.wallet.domain.WalletEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a history that has come to rest: from the log of what was said outside, and from the events that are stored, one by
+ * one. No total of the system's own is believed.
+ */
+final class Judge {
+    private final World world;
+    private final Crowd crowd;
+    private final Map<String, WalletJudge> wallets = new LinkedHashMap<>();
+    /** What each player's wallet must hold by the answers that were given outside, and by what their bets return. */
+    private final Map<String, Long> due = new HashMap<>();
+
+    private final Set<String> explained = new HashSet<>();
+
+    Judge(World world, Crowd crowd) {
+        this.world = world;
+        this.crowd = crowd;
+    }
+
+    void judge() {
+        for (Node<?, ?> node : world.nodes()) {
+            if (!node.told().equals(node.state)) {
+                throw new Broken(
+                        Broken.Rule.JOURNAL, node.id + " holds " + node.state + ", its journal " + node.told());
+            }
+            if (node instanceof WalletNode wallet) {
+                var judge = new WalletJudge(wallet);
+                wallets.put(wallet.id, judge);
+                judge.judge();
+            }
+        }
+        new AnswerJudge(crowd, wallets).judge();
+        for (Node<?, ?> node : world.nodes()) {
+            if (node instanceof RoundNode round && round.state.terms() != null) {
+                round(round);
+            }
+        }
+        bets();
+        unexplained();
+        sum();
+    }
+
+    private void round(RoundNode node) {
+        var judge = new RoundJudge(world, crowd, node);
+        judge.judge();
+        long paid = 0;
+        Round round = node.state;
+        for (int index : round.books()) {
+            BookNode book = Objects.requireNonNull(world.book(node.roundId, index));
+            for (Bet bet : book.state.bets().values()) {
+                paid = Payouts.sum(paid, bet.stood() ? stood(round, book.state, bet) : refused(round, bet));
+            }
+        }
+        if (paid != round.paidMinor()) {
+            throw broken(node.id + " says that it paid " + round.paidMinor() + ", the rules say " + paid);
+        }
+    }
+
+    /** A bet that was accepted: taken once, ended by the rules, paid once. */
+    private long stood(Round round, Book book, Bet bet) {
+        var expected =
+                Payouts.of(bet, bet.at(), cashedOut(round, bet), book.interrupted(), round.closedAt(), round.result());
+        if (bet.state() != expected.state() || bet.payoutMinor() != expected.minor()) {
+            throw broken(bet + " must have ended as " + expected);
+        }
+        String player = bet.key().playerId();
+        WalletJudge wallet = Objects.requireNonNull(wallets.get(WalletNode.id(player)));
+        String taking = "bet~" + bet.key().betId();
+        WalletEvent taken = wallet.events.get(taking);
+        if (!(taken instanceof WalletEvent.BetTaken)
+                || !ofRound(taken, round)
+                || !Objects.equals(wallet.moved.get(taking), -bet.stakeMinor())) {
+            throw broken(bet + " stands, and its wallet has " + taken);
+        }
+        explained.add(player + " " + taking);
+        String paying = (expected.state() == Bet.State.WON ? "pay~" : "ref~")
+                + round.requireTerms().roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion();
+        WalletEvent paid = wallet.events.get(paying);
+        long credited = paid == null || paid instanceof WalletEvent.TransactionRejected
+                ? 0
+                : Objects.requireNonNull(wallet.moved.get(paying));
+        if (credited != expected.minor()) {
+            throw broken(bet + " must be paid " + expected.minor() + ", and its wallet has " + paid);
+        }
+        explained.add(player + " " + paying);
+        due.merge(player, expected.minor() - bet.stakeMinor(), Long::sum);
+        return expected.minor();
+    }
+
+    /** The multiplier that a player was told; a cash-out that nobody has asked for is none. */
+    private int cashedOut(Round round, Bet bet) {
+        boolean asked = false;
+        for (Call call : crowd.calls) {
+            boolean same = call.message instanceof Message.CashOut cashOut
+                    && cashOut.bet().equals(bet.key())
+                    && call.to.startsWith(
+                            BookNode.id(round.requireTerms().roundId(), 0).replaceAll("0$", ""));
+            asked |= same;
+            if (same) {
+                for (Message answer : call.answers) {
+                    if (answer instanceof Message.CashOutAnswer told
+                            && told.code() == null
+                            && told.multiplierX100() != bet.cashedOutX100()) {
+                        throw broken(bet + ", and its player was told " + told);
+                    }
+                }
+            }
+        }
+        if (bet.cashedOutX100() > 0 && !asked) {
+            throw broken(bet + " was cashed out, and nobody asked for it");
+        }
+        return bet.cashedOutX100();
+    }
+
+    /** A bet that was refused: its stake was not taken, or came back. */
+    private long refused(Round round, Bet bet) {
+        if (bet.state() != Bet.State.REJECTED) {
+            throw broken(bet + " has not ended");
+        }
+        String player = bet.key().playerId();
+        WalletJudge wallet = Objects.requireNonNull(wallets.get(WalletNode.id(player)));
+        String taking = "bet~" + bet.key().betId();
+        WalletEvent taken = wallet.events.get(taking);
+        if (taken instanceof WalletEvent.BetTaken && ofRound(taken, round)) {
+            String giving =
+                    "rb~" + round.requireTerms().roundId() + "~" + bet.key().betId();
+            if (!(wallet.events.get(giving) instanceof WalletEvent.BetRolledBack)) {
+                throw broken(bet + " was refused, and its stake was taken and did not come back");
+            }
+            explained.add(player + " " + taking);
+            explained.add(player + " " + giving);
+        }
+        return 0;
+    }
+
+    private static boolean ofRound(WalletEvent event, Round round) {
+        return Objects.equals(event.reference().roundId(), round.requireTerms().roundId());
+    }
+
+    /** What players were told about their bets is what became of them. */
+    private void bets() {
+        for (Call call : crowd.calls) {
+            if (!(call.message instanceof Message.PlaceBet place)) {
+                continue;
+            }
+            BetRequest asked = place.request();
+            Bet bet = booked(call.to, asked.key());
+            boolean same = bet != null
+                    && bet.stakeMinor() == asked.stakeMinor()
+                    && bet.selection().equals(asked.selection());
+            boolean stands = bet != null && same && bet.stood();
+            for (Message message : call.answers) {
+                Message.BetAnswer answer = (Message.BetAnswer) message;
+                boolean accepted = answer.code() == null;
+                boolean conflicts = "transaction_conflict".equals(answer.code());
+                if (answer.code() != null && Crowd.TRANSIENT.contains(answer.code())) {
+                    continue;
+                }
+                if ((accepted != stands && (same || !conflicts)) || (conflicts && !otherContent(asked))) {
+                    throw new Broken(Broken.Rule.BETS, call + " was answered " + answer + ", and booked is " + bet);
+                }
+            }
+        }
+    }
+
+    private @Nullable Bet booked(String address, BetKey key) {
+        return world.node(address) instanceof BookNode book ? book.state.bets().get(key) : null;
+    }
+
+    private boolean otherContent(BetRequest asked) {
+        return crowd.bets().stream()
+                .map(call -> ((Message.PlaceBet) call.message).request())
+                .anyMatch(bet -> bet.key().equals(asked.key()) && !bet.equals(asked));
+    }
+
+    /** No money moved but for what was asked for outside, and for bets. */
+    private void unexplained() {
+        wallets.forEach((id, wallet) -> wallet.moved.forEach((transactionId, amount) -> {
+            boolean direct = transactionId.startsWith("op~") || transactionId.startsWith("prv~");
+            if (!direct && amount != 0 && !explained.contains(id.substring(2) + " " + transactionId)) {
+                throw broken(id + ": nothing explains " + wallet.events.get(transactionId));
+            }
+        }));
+    }
+
+    /** Players, cashier, seamless provider and house come to zero, each by the answers that were given. */
+    private void sum() {
+        Set<String> counted = new HashSet<>();
+        for (Call call : crowd.calls) {
+            if (call.message instanceof Message.Transact
+                    && call.answer instanceof Message.WalletAnswer told
+                    && told.answer() instanceof Answer.Accepted accepted
+                    && counted.add(call.to + " " + accepted.transactionId())) {
+                due.merge(call.to.substring(2), accepted.amountMinor(), Long::sum);
+            }
+        }
+        wallets.forEach((id, wallet) -> {
+            long expected = Objects.requireNonNullElse(due.get(id.substring(2)), 0L);
+            if (wallet.balanceMinor() != expected || wallet.balanceMinor() > Split.MAX_MINOR) {
+                throw new Broken(
+                        Broken.Rule.SUM,
+                        id + " holds " + wallet.balanceMinor() + ", and the answers come to " + expected);
+            }
+        });
+    }
+
+    private static Broken broken(String what) {
+        return new Broken(Broken.Rule.BETS, what);
+    }
+}
