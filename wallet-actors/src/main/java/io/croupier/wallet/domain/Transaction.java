@@ -2,6 +2,10 @@ package io.croupier.wallet.domain;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a wallet under an id. The id is stored with its source ({@code bet~}, {@code pay~},
@@ -20,7 +24,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Transaction.Win.class, name = "win"),
     @JsonSubTypes.Type(value = Transaction.Rollback.class, name = "rollback"),
     @JsonSubTypes.Type(value = Transaction.Refund.class, name = "refund"),
-    @JsonSubTypes.Type(value = Transaction.Resolve.class, name = "resolve")
+    @JsonSubTypes.Type(value = Transaction.Resolve.class, name = "resolve"),
+    @JsonSubTypes.Type(value = Transaction.SetLimits.class, name = "set_limits"),
+    @JsonSubTypes.Type(value = Transaction.Exclude.class, name = "exclude"),
+    @JsonSubTypes.Type(value = Transaction.Freeze.class, name = "freeze"),
+    @JsonSubTypes.Type(value = Transaction.Unfreeze.class, name = "unfreeze")
 })
 public sealed interface Transaction {
     String id();
@@ -95,6 +103,35 @@ public sealed interface Transaction {
             requireAmount(amountMinor, 0);
         }
     }
+
+    /** Sets limits, each in the place of the one with its key; the others stay. Loosening waits. */
+    record SetLimits(String id, List<Wanted> limits, Reference reference) implements Transaction {
+        public SetLimits {
+            limits = limits.stream().sorted(Comparator.comparing(Wanted::key)).toList();
+        }
+    }
+
+    /**
+     * A limit as it is wanted.
+     *
+     * @param most minor units or milliseconds, as the kind says, 0 or more; null: no limit
+     */
+    record Wanted(LimitKey key, @Nullable Long most) {
+        public Wanted {
+            if (most != null) {
+                requireAmount(most, 0);
+            }
+        }
+    }
+
+    /** Keeps the player out of every bet and deposit. {@code until} null: for ever. Cannot be shortened. */
+    record Exclude(String id, @Nullable Instant until, Reference reference) implements Transaction {}
+
+    /** Stops bets, deposits and withdrawals. */
+    record Freeze(String id, Reference reference) implements Transaction {}
+
+    /** Ends a freeze, nothing else. */
+    record Unfreeze(String id, Reference reference) implements Transaction {}
 
     private static void requireAmount(long amountMinor, long least) {
         if (amountMinor < least || amountMinor > Split.MAX_MINOR) {

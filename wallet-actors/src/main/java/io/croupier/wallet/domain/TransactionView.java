@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One remembered transaction, as it was decided.
  *
  * @param id with its source
- * @param kind lower_snake: open, deposit, withdrawal, bet, win, rollback, refund
+ * @param kind lower_snake: open, deposit, withdrawal, bet, win, rollback, refund, limits, exclusion, freeze, unfreeze
  * @param amountMinor signed, 0 where it was refused or moved nothing
  * @param askedMinor what was asked for, never negative
  * @param balanceMinor total after it

@@ -2,6 +2,7 @@ package io.croupier.wallet.domain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,52 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
+    /** Limits were set; nothing moved. */
+    record LimitsSet(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("limits") List<LimitChange> limits,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {
+        public LimitsSet {
+            limits = List.copyOf(limits);
+        }
+    }
+
+    /**
+     * The player is kept out; nothing moved.
+     *
+     * @param until null: for ever
+     */
+    record Excluded(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("until") @Nullable Instant until,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** An operator stopped bets, deposits and withdrawals; nothing moved. */
+    record Frozen(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** An operator ended a freeze; nothing moved. */
+    record Unfrozen(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
     /**
      * A transaction was refused for good; nothing moved. A bet that a book declined or resolved away is one too.
      *
@@ -142,6 +189,8 @@ public sealed interface WalletEvent {
      * @param amountMinor as asked, 0 for a rollback
      * @param split as asked, of a refund only
      * @param bookCode the book's own code where {@code code} is {@link WalletRejection#DECLINED}
+     * @param terms as asked, of limits and exclusions only
+     * @param restriction what stood in the way where a limit or a block did
      */
     record TransactionRejected(
             @JsonProperty("prev") Sha256 previousHash,
@@ -155,6 +204,8 @@ public sealed interface WalletEvent {
             @JsonProperty("trusted") boolean trusted,
             @JsonProperty("code") WalletRejection code,
             @JsonProperty("bookCode") @Nullable String bookCode,
+            @JsonProperty("terms") @Nullable String terms,
+            @JsonProperty("restriction") @Nullable Restriction restriction,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
