@@ -129,7 +129,8 @@ final class BookWallets {
                     accepted.version(),
                     null,
                     null,
-                    false);
+                    false,
+                    null);
         }
         Answer.Rejected rejected = (Answer.Rejected) answer;
         return new BookEvent.Decision(
@@ -142,13 +143,24 @@ final class BookWallets {
                 rejected.version(),
                 rejected.publicCode(),
                 BookNotices.originalRound(rejected),
-                false);
+                false,
+                rejected.restriction());
     }
 
     /** The refusal of a bet whose wallet did not say whether it has taken the stake: a rollback is owed. */
     static BookEvent.Decision gaveUp(BetKey key) {
         return new BookEvent.Decision(
-                key.playerId(), key.betId(), false, 0, 0, 0, 0, WalletRejection.BET_ROLLED_BACK.code(), null, true);
+                key.playerId(),
+                key.betId(),
+                false,
+                0,
+                0,
+                0,
+                0,
+                WalletRejection.BET_ROLLED_BACK.code(),
+                null,
+                true,
+                null);
     }
 
     private void owedResolved(Book book, BookBatch batch, BetKey key, Answer answer, Instant now) {

@@ -213,7 +213,7 @@ class WalletEventCodecTest {
                 .isEqualTo("[UNKNOWN_PLAYER, PLAYER_EXISTS, TRANSACTION_CONFLICT, WRONG_CURRENCY, INSUFFICIENT_FUNDS,"
                         + " BALANCE_LIMIT, BET_ROLLED_BACK, BET_ALREADY_SETTLED, BET_NOT_FOUND, DECLINED,"
                         + " STAKE_LIMIT, LOSS_LIMIT, DEPOSIT_LIMIT, TURNOVER_LIMIT, SESSION_LIMIT, PLAYER_BLOCKED,"
-                        + " EXCLUSION_STANDS]");
+                        + " EXCLUSION_STANDS, EXCLUSION_TOO_SHORT]");
         assertThat(List.of(TransactionKind.values()).toString())
                 .isEqualTo(
                         "[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, LIMITS, EXCLUSION, FREEZE, UNFREEZE]");

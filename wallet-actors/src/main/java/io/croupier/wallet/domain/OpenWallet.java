@@ -131,6 +131,9 @@ record OpenWallet(
     }
 
     private Decision exclude(Transaction.Exclude exclude, Instant at) {
+        if (exclude.until() != null && exclude.until().isBefore(at.plus(Protection.SHORTEST_EXCLUSION))) {
+            return refuse(exclude, WalletRejection.EXCLUSION_TOO_SHORT, at);
+        }
         return protection.shortens(exclude.until(), at)
                 ? refuse(exclude, WalletRejection.EXCLUSION_STANDS, at)
                 : accept(new WalletEvent.Excluded(

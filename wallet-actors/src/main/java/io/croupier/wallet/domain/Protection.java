@@ -2,6 +2,7 @@ package io.croupier.wallet.domain;
 
 import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Protection(
         SortedMap<LimitKey, Limit> limits, @Nullable Instant excludedUntil, boolean frozen) {
+    static final Duration SHORTEST_EXCLUSION = Duration.ofHours(24);
+
     /** Of a limit that a transaction does not touch. */
     private static final long NOT_ASKED = -1;
 

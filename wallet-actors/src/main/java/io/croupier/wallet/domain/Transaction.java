@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a wallet under an id. The id is stored with its source ({@code bet~}, {@code pay~},
- * {@code prv~<provider>~}, {@code op~}); {@code ~} is illegal in callers' ids, so no two sources can meet. Amounts are minor
+ * {@code prv~<provider>~}, {@code op~}, {@code own~}); {@code ~} is illegal in callers' ids, so no two sources can meet. Amounts are minor
  * units of the currency, at most {@link Split#MAX_MINOR}. Two transactions of one id are the same request when the records
  * are equal, and a conflict otherwise; only {@link Decline} and {@link Resolve} count as the {@link Bet} they stand for. The
  * doors validate what comes from outside: an amount out of range here is an {@link IllegalArgumentException}.

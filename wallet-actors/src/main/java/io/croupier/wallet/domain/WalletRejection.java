@@ -44,7 +44,9 @@ public enum WalletRejection {
     /** The player is excluded, or the wallet frozen. */
     PLAYER_BLOCKED,
     /** The player is excluded for longer already. */
-    EXCLUSION_STANDS;
+    EXCLUSION_STANDS,
+    /** An exclusion that would end less than a day from now. */
+    EXCLUSION_TOO_SHORT;
 
     static WalletRejection of(Restriction restriction) {
         LimitKey limit = restriction.limit();

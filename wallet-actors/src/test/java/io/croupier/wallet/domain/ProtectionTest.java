@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -332,6 +333,18 @@ class ProtectionTest {
             accepted(wallet.tell(new Transaction.Unfreeze("op~u", Reference.NONE)));
             refused(wallet.tell(bet("bet~3", 1), nextYear), WalletRejection.PLAYER_BLOCKED);
         }
+
+        @Test
+        void anExclusionLastsADayAtLeast() {
+            Instant tomorrow = FRIDAY.plus(Duration.ofHours(24));
+            var tooShort = new Transaction.Exclude("own~1", tomorrow.minus(TICK), Reference.NONE);
+            assertThat(wallet.tell(tooShort))
+                    .isInstanceOfSatisfying(
+                            Answer.Rejected.class,
+                            rejected -> assertThat(rejected.code()).isEqualTo(WalletRejection.EXCLUSION_TOO_SHORT));
+            accepted(wallet.tell(bet("bet~1", 1)));
+            accepted(wallet.tell(new Transaction.Exclude("own~2", tomorrow, Reference.NONE)));
+        }
     }
 
     @Nested
@@ -416,7 +429,7 @@ class ProtectionTest {
                 if (random.nextInt(4) == 0 && !open.isEmpty()) {
                     String id = open.keySet().iterator().next();
                     wallet.tell(rollback("pay~" + id, id), now);
-                    open.remove(id).back = true;
+                    Objects.requireNonNull(open.remove(id)).back = true;
                 } else {
                     bet(most, period, "bet~" + step);
                 }
