@@ -121,6 +121,10 @@ class WalletEventCodecTest {
                         AFTER,
                         AT));
         examples.put(
+                "correction",
+                new WalletEvent.BetCorrected(
+                        PREVIOUS, "cor~r-1.b-1.2", BET, "EUR", "bet~b-1", -700, new Split(300, 100), AFTER, AT));
+        examples.put(
                 "limits",
                 new WalletEvent.LimitsSet(
                         PREVIOUS,
@@ -216,7 +220,7 @@ class WalletEventCodecTest {
                         + " EXCLUSION_STANDS, EXCLUSION_TOO_SHORT]");
         assertThat(List.of(TransactionKind.values()).toString())
                 .isEqualTo(
-                        "[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, LIMITS, EXCLUSION, FREEZE, UNFREEZE]");
+                        "[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, LIMITS, EXCLUSION, FREEZE, UNFREEZE, CORRECTION]");
         assertThat(List.of(LimitKey.Setter.values()).toString()).isEqualTo("[PLAYER, OPERATOR]");
         assertThat(List.of(LimitKind.values()).toString()).isEqualTo("[STAKE, LOSS, DEPOSIT, TURNOVER, TIME]");
         assertThat(List.of(LimitPeriod.values()).toString()).isEqualTo("[DAY, WEEK, MONTH, SESSION]");

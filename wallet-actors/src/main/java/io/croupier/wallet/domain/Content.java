@@ -53,6 +53,9 @@ record Content(
         if (transaction instanceof Transaction.Refund refund) {
             return refund(refund.betId(), refund.split(), refund.currency(), reference);
         }
+        if (transaction instanceof Transaction.Correct correct) {
+            return correction(correct.betId(), correct.differenceMinor(), correct.currency(), reference);
+        }
         if (transaction instanceof Transaction.SetLimits limits) {
             return terms(TransactionKind.LIMITS, limitsLine(limits.limits()), reference);
         }
@@ -82,6 +85,10 @@ record Content(
 
     static Content refund(String betId, Split split, String currency, Reference reference) {
         return new Content(TransactionKind.REFUND, betId, split.totalMinor(), split, currency, false, null, reference);
+    }
+
+    static Content correction(String betId, long differenceMinor, String currency, Reference reference) {
+        return new Content(TransactionKind.CORRECTION, betId, differenceMinor, null, currency, false, null, reference);
     }
 
     static Content terms(TransactionKind kind, @Nullable String terms, Reference reference) {

@@ -65,6 +65,10 @@ record Decided(
             var content = Content.refund(e.betId(), e.split(), e.currency(), reference);
             return moved(event, version, content, e.split().totalMinor(), e.split());
         }
+        if (event instanceof WalletEvent.BetCorrected e) {
+            var content = Content.correction(e.betId(), e.differenceMinor(), e.currency(), reference);
+            return moved(event, version, content, e.movedMinor(), e.split());
+        }
         if (event instanceof WalletEvent.LimitsSet e) {
             List<Transaction.Wanted> wanted = e.limits().stream()
                     .map(change -> new Transaction.Wanted(change.key(), change.most()))

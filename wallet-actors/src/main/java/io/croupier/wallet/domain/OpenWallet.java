@@ -114,6 +114,9 @@ record OpenWallet(
         if (transaction instanceof Transaction.Refund refund) {
             return refund(refund, at);
         }
+        if (transaction instanceof Transaction.Correct correct) {
+            return correct(correct, at);
+        }
         if (transaction instanceof Transaction.SetLimits limits) {
             return accept(new WalletEvent.LimitsSet(
                     lastHash, limits.id(), limits.reference(), protection.changes(limits.limits(), at), balances, at));
@@ -273,6 +276,45 @@ record OpenWallet(
                 at));
     }
 
+    private Decision correct(Transaction.Correct correct, Instant at) {
+        if (!correct.currency().equals(currency)) {
+            return refuse(correct, WalletRejection.WRONG_CURRENCY, at);
+        }
+        long difference = correct.differenceMinor();
+        return difference > 0 ? payMore(correct, difference, at) : takeBack(correct, -difference, at);
+    }
+
+    private Decision payMore(Transaction.Correct correct, long minor, Instant at) {
+        long debtPaid = Math.min(minor, balances.debtMinor());
+        var split = new Split(Math.subtractExact(minor, debtPaid), 0);
+        return balances.hasRoomFor(split.totalMinor())
+                ? accept(corrected(correct, split, balances.payDebt(debtPaid).plus(split), at))
+                : noRoom(correct);
+    }
+
+    private Decision takeBack(Transaction.Correct correct, long minor, Instant at) {
+        long covered = Math.min(minor, balances.totalMinor());
+        long owed = Math.subtractExact(minor, covered);
+        if (owed > Split.MAX_MINOR - balances.debtMinor()) {
+            return noRoom(correct);
+        }
+        Split split = balances.debitSplit(covered);
+        return accept(corrected(correct, split, balances.minus(split).owing(owed), at));
+    }
+
+    private WalletEvent corrected(Transaction.Correct correct, Split split, Balances after, Instant at) {
+        return new WalletEvent.BetCorrected(
+                lastHash,
+                correct.id(),
+                correct.reference(),
+                currency,
+                correct.betId(),
+                correct.differenceMinor(),
+                split,
+                after,
+                at);
+    }
+
     private Decision accept(WalletEvent event) {
         return new Decision(Decided.by(event, nextVersion()).answer(currency, false), Optional.of(event));
     }
@@ -310,8 +352,8 @@ record OpenWallet(
                 at));
     }
 
-    private Decision noRoom(Transaction credit) {
-        return Decision.withoutEvent(rejected(credit, WalletRejection.BALANCE_LIMIT, null));
+    private Decision noRoom(Transaction unchecked) {
+        return Decision.withoutEvent(rejected(unchecked, WalletRejection.BALANCE_LIMIT, null));
     }
 
     private Answer.Rejected rejected(
@@ -360,6 +402,10 @@ record OpenWallet(
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
             return usage.afterReturn(refund.split(), placedAt(refund.betId()), refund.at());
+        }
+        if (event instanceof WalletEvent.BetCorrected correction) {
+            long real = correction.split().realMinor();
+            return usage.afterWin(correction.differenceMinor() > 0 ? real : -real, correction.at());
         }
         if (event instanceof WalletEvent.Deposited deposit) {
             return usage.afterDeposit(deposit.split().totalMinor(), deposit.at());

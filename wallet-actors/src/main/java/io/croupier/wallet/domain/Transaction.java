@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Transaction.Rollback.class, name = "rollback"),
     @JsonSubTypes.Type(value = Transaction.Refund.class, name = "refund"),
     @JsonSubTypes.Type(value = Transaction.Resolve.class, name = "resolve"),
+    @JsonSubTypes.Type(value = Transaction.Correct.class, name = "correct"),
     @JsonSubTypes.Type(value = Transaction.SetLimits.class, name = "set_limits"),
     @JsonSubTypes.Type(value = Transaction.Exclude.class, name = "exclude"),
     @JsonSubTypes.Type(value = Transaction.Freeze.class, name = "freeze"),
@@ -101,6 +102,19 @@ public sealed interface Transaction {
     record Resolve(String id, long amountMinor, String currency, Reference reference) implements Transaction {
         public Resolve {
             requireAmount(amountMinor, 0);
+        }
+    }
+
+    /**
+     * A book's correction of what a settled bet was paid, once per result version.
+     *
+     * @param differenceMinor what the bet returns now less what it returned before, not 0; negative is taken back, and what the
+     *     balance does not cover stays as a debt that later wins pay off
+     */
+    record Correct(String id, String betId, long differenceMinor, String currency, Reference reference)
+            implements Transaction {
+        public Correct {
+            requireAmount(Math.absExact(differenceMinor), 1);
         }
     }
 

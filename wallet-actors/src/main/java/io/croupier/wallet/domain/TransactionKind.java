@@ -14,12 +14,13 @@ public enum TransactionKind {
     LIMITS,
     EXCLUSION,
     FREEZE,
-    UNFREEZE;
+    UNFREEZE,
+    CORRECTION;
 
     /** Whether it is about money, and not only about the wallet itself. */
     public boolean movesMoney() {
         return switch (this) {
-            case DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND -> true;
+            case DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, CORRECTION -> true;
             case OPEN, LIMITS, EXCLUSION, FREEZE, UNFREEZE -> false;
         };
     }

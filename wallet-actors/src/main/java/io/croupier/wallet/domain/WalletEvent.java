@@ -135,6 +135,30 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
+    /**
+     * What a settled bet was paid was corrected.
+     *
+     * @param betId the bet transaction, with its source
+     * @param differenceMinor what the bet returns now less what it returned before
+     * @param split what of it came into the balance or was taken from it; the rest paid off debt, or became debt
+     */
+    record BetCorrected(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("difference") long differenceMinor,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {
+        /** Signed change of the balance. */
+        public long movedMinor() {
+            return differenceMinor > 0 ? split.totalMinor() : -split.totalMinor();
+        }
+    }
+
     /** Limits were set; nothing moved. */
     record LimitsSet(
             @JsonProperty("prev") Sha256 previousHash,
@@ -186,7 +210,7 @@ public sealed interface WalletEvent {
      *
      * @param currency as asked
      * @param betId where the transaction was about a bet: its transaction id
-     * @param amountMinor as asked, 0 for a rollback
+     * @param amountMinor as asked, 0 for a rollback, signed for a correction
      * @param split as asked, of a refund only
      * @param bookCode the book's own code where {@code code} is {@link WalletRejection#DECLINED}
      * @param terms as asked, of limits and exclusions only

@@ -18,7 +18,7 @@ public enum WalletRejection {
     /** The balance does not cover the amount; the answer carries the balance. */
     INSUFFICIENT_FUNDS,
     /**
-     * The balance would exceed {@link Split#MAX_MINOR}. Only credits meet it, and a credit is owed: a stored refusal would
+     * The balance, or the debt, would exceed {@link Split#MAX_MINOR}. Only credits and corrections meet it, and a credit is owed: a stored refusal would
      * take it from the player for ever. So nothing is stored, the id stays free, and the same request succeeds once there is
      * room.
      */

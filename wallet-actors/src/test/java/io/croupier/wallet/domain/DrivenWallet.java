@@ -75,6 +75,10 @@ final class DrivenWallet {
         return new Transaction.Refund(id, betId, new Split(realMinor, bonusMinor), EUR, ROUND);
     }
 
+    static Transaction.Correct correct(String id, String betId, long differenceMinor) {
+        return new Transaction.Correct(id, betId, differenceMinor, EUR, ROUND);
+    }
+
     /** Limits that the player sets. */
     static Transaction.SetLimits limit(String id, LimitKind kind, LimitPeriod period, @Nullable Long most) {
         var key = new LimitKey(LimitKey.Setter.PLAYER, kind, period);

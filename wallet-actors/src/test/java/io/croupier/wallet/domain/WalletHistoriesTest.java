@@ -105,7 +105,7 @@ class WalletHistoriesTest {
         int n = random.nextInt(IDS);
         String betId = "bet~" + n;
         long stake = 10L * n;
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> DrivenWallet.deposit("op~" + n, 1 + random.nextInt(100));
             case 1 -> DrivenWallet.withdraw("op~w" + n, 1 + random.nextInt(50));
             case 2, 3 -> DrivenWallet.bet(betId, stake);
@@ -115,6 +115,8 @@ class WalletHistoriesTest {
             case 7 -> DrivenWallet.trustedWin("pay~" + random.nextInt(40), betId, random.nextInt(200));
             case 8 -> DrivenWallet.rollback("prv~p~r" + random.nextInt(40), betId);
             case 9 -> protection(random, n);
+            case 10 ->
+                DrivenWallet.correct("cor~" + random.nextInt(40), betId, random.nextBoolean() ? stake + 1 : -stake - 1);
             default -> DrivenWallet.bet("bet~x" + random.nextInt(100), random.nextInt(60));
         };
     }
