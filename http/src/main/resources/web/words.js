@@ -3,7 +3,9 @@
 const REASONS = {
   betting_closed: 'betting is closed',
   insufficient_funds: 'not enough money',
-  stake_limit: 'outside the stake limits of this table',
+  turnover_limit: 'your turnover limit is reached',
+  session_limit: 'your session has lasted as long as it may',
+  stake_limit: 'outside the stake limits of this table, or over your own',
   loss_limit: 'your loss limit is reached',
   deposit_limit: 'your deposit limit is reached',
   player_blocked: 'your account is blocked',

@@ -24,6 +24,7 @@ final class PlayerJson {
             if (rejected.originalRoundId() != null) {
                 json.putObject("original").put("roundId", RoundTerms.publicId(rejected.originalRoundId()));
             }
+            RestrictionJson.put(json, rejected.restriction());
             return Json.text(json);
         }
         if (notice instanceof PlayerNotice.CashedOut cashedOut) {

@@ -14,8 +14,13 @@ import com.networknt.schema.SpecificationVersion;
 import io.croupier.round.PlayerNotice;
 import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.game.Outcome;
+import io.croupier.wallet.domain.LimitKey;
+import io.croupier.wallet.domain.LimitKind;
+import io.croupier.wallet.domain.LimitPeriod;
+import io.croupier.wallet.domain.Restriction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,8 +132,13 @@ class AsyncApiTest {
             house.tell(new PlayerNotice.BetSettled("ann", "b1", "crash-1", "house~c1", "won", 1, 750, 100_250L, 2L));
             socket.hear("bet_settled");
             house.tell(new PlayerNotice.BetRejected(
-                    "ann", "b1", "crash-1", "house~c2", "transaction_conflict", false, 5L, 2L, "house~c1"));
+                    "ann", "b1", "crash-1", "house~c2", "transaction_conflict", false, 5L, 2L, "house~c1", null));
             socket.hear("bet_rejected");
+            for (Restriction restriction : restrictions()) {
+                house.tell(new PlayerNotice.BetRejected(
+                        "ann", "b3", "crash-1", "house~c2", "loss_limit", false, 5L, 2L, null, restriction));
+                socket.hear("bet_rejected");
+            }
             house.walletChanged("ann", 100_250);
             socket.hear("wallet_updated");
             say(socket, said, "{'type':'refresh','id':7,'token':'" + token + "'}");
@@ -189,5 +199,16 @@ class AsyncApiTest {
         document.at("/operations/" + operation + "/messages")
                 .forEach(message -> names.add(message.get("$ref").asText().replaceAll(".*/", "")));
         return names;
+    }
+
+    private static List<Restriction> restrictions() {
+        Instant at = Instant.parse("2026-11-23T00:00:00Z");
+        var loss = new LimitKey(LimitKey.Setter.PLAYER, LimitKind.LOSS, LimitPeriod.WEEK);
+        var time = new LimitKey(LimitKey.Setter.OPERATOR, LimitKind.TIME, LimitPeriod.SESSION);
+        return List.of(
+                new Restriction(Restriction.Kind.LIMIT, loss, 5_000, -20, at),
+                new Restriction(Restriction.Kind.LIMIT, time, 1_800_000, 1_801_500, at),
+                new Restriction(Restriction.Kind.EXCLUSION, null, 0, 0, at),
+                new Restriction(Restriction.Kind.FREEZE, null, 0, 0, null));
     }
 }

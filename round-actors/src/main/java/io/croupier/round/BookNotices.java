@@ -37,7 +37,8 @@ final class BookNotices {
                 false,
                 byWallet ? bet.balanceMinor() : null,
                 byWallet ? bet.walletVersion() : null,
-                bet.originalRoundId());
+                bet.originalRoundId(),
+                bet.restriction());
     }
 
     static PlayerNotice.BetRejected rejected(
@@ -51,7 +52,8 @@ final class BookNotices {
                 retryable,
                 null,
                 null,
-                originalRoundId);
+                originalRoundId,
+                null);
     }
 
     /** The wallet's word on a bet that the book refused. */
@@ -66,7 +68,8 @@ final class BookNotices {
                 false,
                 byWallet ? answer.balanceMinor() : null,
                 byWallet ? answer.version() : null,
-                BookWallets.originalRound(answer));
+                BookWallets.originalRound(answer),
+                answer.restriction());
     }
 
     static PlayerNotice.CashedOut cashedOut(RoundTerms round, Bet bet, int multiplierX100) {

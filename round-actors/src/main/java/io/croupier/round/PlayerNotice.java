@@ -3,6 +3,7 @@ package io.croupier.round;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.croupier.wallet.ClusterMessage;
+import io.croupier.wallet.domain.Restriction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public sealed interface PlayerNotice extends ClusterMessage {
      * @param code stable, lower_snake
      * @param balanceMinor with its {@code walletVersion} where the wallet decided, else null
      * @param originalRoundId with {@code transaction_conflict}: the internal id of the round where the bet id was used
+     * @param restriction what stood in the way where a player's limit or a block did
      */
     record BetRejected(
             String playerId,
@@ -55,7 +57,8 @@ public sealed interface PlayerNotice extends ClusterMessage {
             boolean retryable,
             @Nullable Long balanceMinor,
             @Nullable Long walletVersion,
-            @Nullable String originalRoundId)
+            @Nullable String originalRoundId,
+            @Nullable Restriction restriction)
             implements PlayerNotice {}
 
     /** The cash-out is persisted; the payout is credited when the round settles. */

@@ -14,6 +14,10 @@ import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.codec.EventCodec;
+import io.croupier.wallet.domain.LimitKey;
+import io.croupier.wallet.domain.LimitKind;
+import io.croupier.wallet.domain.LimitPeriod;
+import io.croupier.wallet.domain.Restriction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +63,9 @@ class StoredEventsTest {
                     new BookEvent.Intent("ann", "b1", RED, 100, AT), new BookEvent.Intent("bob", "b1", AUTO, 50, AT))),
             new BookEvent.BetsDecided(
                     List.of(
-                            new BookEvent.Decision("ann", "b1", true, 60, 40, 900, 3, null, null, false),
-                            new BookEvent.Decision("bob", "b1", false, 0, 0, 0, 0, "bet_rolled_back", "acme~r0", true)),
+                            new BookEvent.Decision("ann", "b1", true, 60, 40, 900, 3, null, null, false, null),
+                            new BookEvent.Decision(
+                                    "bob", "b1", false, 0, 0, 0, 0, "bet_rolled_back", "acme~r0", true, null)),
                     AT),
             new BookEvent.BookSealed(AT),
             new BookEvent.RollbacksConfirmed(List.of(new BetKey("bob", "b1")), AT),
@@ -90,8 +95,19 @@ class StoredEventsTest {
                         BOOK.stream().map(BookEvent::getClass).toList());
     }
 
+    @TestFactory
+    DynamicTest aBetThatALimitStoppedKeepsItsForm() {
+        var limit = new LimitKey(LimitKey.Setter.PLAYER, LimitKind.LOSS, LimitPeriod.DAY);
+        var restriction = new Restriction(Restriction.Kind.LIMIT, limit, 5_000, 4_600, AT);
+        var decision = new BookEvent.Decision("ann", "b2", false, 0, 0, 900, 4, "loss_limit", null, false, restriction);
+        return golden(BookEventCodec.CODEC, "book", "decided-limit", new BookEvent.BetsDecided(List.of(decision), AT));
+    }
+
     private static <E> DynamicTest golden(EventCodec<E> codec, String kind, E event) {
-        String name = codec.typeName(event);
+        return golden(codec, kind, codec.typeName(event), event);
+    }
+
+    private static <E> DynamicTest golden(EventCodec<E> codec, String kind, String name, E event) {
         return DynamicTest.dynamicTest(name, () -> {
             String file = "golden/" + kind + "/" + name + ".v1.hex";
             if (Boolean.getBoolean("croupier.golden.write")) {

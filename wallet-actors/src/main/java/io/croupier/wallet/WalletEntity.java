@@ -21,6 +21,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Decision;
+import io.croupier.wallet.domain.ProtectionView;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.TransactionView;
 import io.croupier.wallet.domain.Wallet;
@@ -57,6 +58,9 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
 
     /** The balances now. */
     public record GetWallet(ActorRef<WalletView> replyTo) implements Command {}
+
+    /** What protects the player now. */
+    public record GetProtection(ActorRef<ProtectionView> replyTo) implements Command {}
 
     /** One remembered transaction by its id with source. */
     public record GetTransaction(String id, ActorRef<TransactionFound> replyTo) implements Command {}
@@ -176,6 +180,10 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         }
         if (command instanceof GetWallet query) {
             return onGetWallet(wallet, query);
+        }
+        if (command instanceof GetProtection query) {
+            query.replyTo().tell(wallet.protection(surroundings.clock().instant()));
+            return Effect().none().thenRun(this::leaveUnlessOpen);
         }
         if (command instanceof GetTransaction query) {
             return onGetTransaction(wallet, query);

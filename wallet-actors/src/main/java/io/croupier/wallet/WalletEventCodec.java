@@ -15,6 +15,11 @@ public final class WalletEventCodec {
             .event("tombstone", WalletEvent.BetTombstoned.class)
             .event("rollback-again", WalletEvent.RollbackRepeated.class)
             .event("refund", WalletEvent.BetRefunded.class)
+            .event("correction", WalletEvent.BetCorrected.class)
+            .event("limits", WalletEvent.LimitsSet.class)
+            .event("exclusion", WalletEvent.Excluded.class)
+            .event("freeze", WalletEvent.Frozen.class)
+            .event("unfreeze", WalletEvent.Unfrozen.class)
             .event("rejected", WalletEvent.TransactionRejected.class)
             .build();
 

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.ProtectionView;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.TransactionView;
 import io.croupier.wallet.domain.WalletView;
@@ -36,6 +37,11 @@ public final class Wallets {
     /** The balances now; {@code open} is false for an unknown player. Fails with {@link WalletUnavailable}. */
     public CompletionStage<WalletView> wallet(String playerId) {
         return question(playerId, WalletEntity.GetWallet::new);
+    }
+
+    /** What protects the player now; {@code open} is false for an unknown one. Fails with {@link WalletUnavailable}. */
+    public CompletionStage<ProtectionView> protection(String playerId) {
+        return question(playerId, WalletEntity.GetProtection::new);
     }
 
     /** One remembered transaction by its id with source. Fails with {@link WalletUnavailable}. */

@@ -3,7 +3,12 @@ package io.croupier.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.LimitChange;
+import io.croupier.wallet.domain.LimitKey;
+import io.croupier.wallet.domain.LimitKind;
+import io.croupier.wallet.domain.LimitPeriod;
 import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Restriction;
 import io.croupier.wallet.domain.Sha256;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.TransactionKind;
@@ -14,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -37,6 +43,9 @@ class WalletEventCodecTest {
     private static final Reference CASHIER = new Reference(null, null, null, "bank transfer 4711");
     private static final Reference PROVIDER = new Reference(null, null, "prv~acme~r9", "");
     private static final Balances AFTER = new Balances(9_007_199_254_740_000L, 991, 5);
+
+    private static final LimitKey LOSS = new LimitKey(LimitKey.Setter.PLAYER, LimitKind.LOSS, LimitPeriod.DAY);
+    private static final LimitKey TIME = new LimitKey(LimitKey.Setter.OPERATOR, LimitKind.TIME, LimitPeriod.SESSION);
 
     /** One event of each type, by type name. */
     static Map<String, WalletEvent> examples() {
@@ -89,6 +98,8 @@ class WalletEventCodecTest {
                         false,
                         WalletRejection.DECLINED,
                         "betting_closed",
+                        null,
+                        null,
                         AFTER,
                         AT));
         examples.put(
@@ -104,6 +115,65 @@ class WalletEventCodecTest {
                         new Split(500, 0),
                         true,
                         WalletRejection.WRONG_CURRENCY,
+                        null,
+                        null,
+                        null,
+                        AFTER,
+                        AT));
+        examples.put(
+                "correction",
+                new WalletEvent.BetCorrected(
+                        PREVIOUS, "cor~r-1.b-1.2", BET, "EUR", "bet~b-1", -700, new Split(300, 100), AFTER, AT));
+        examples.put(
+                "limits",
+                new WalletEvent.LimitsSet(
+                        PREVIOUS,
+                        "own~l-1",
+                        Reference.NONE,
+                        List.of(
+                                new LimitChange(LOSS, 5_000L, AT),
+                                new LimitChange(TIME, null, AT.plus(Duration.ofHours(24)))),
+                        AFTER,
+                        AT));
+        examples.put(
+                "exclusion",
+                new WalletEvent.Excluded(
+                        PREVIOUS, "own~x-1", Reference.NONE, AT.plus(Duration.ofDays(180)), AFTER, AT));
+        examples.put("freeze", new WalletEvent.Frozen(PREVIOUS, "op~f-1", CASHIER, AFTER, AT));
+        examples.put("unfreeze", new WalletEvent.Unfrozen(PREVIOUS, "op~f-2", CASHIER, AFTER, AT));
+        examples.put(
+                "rejected-limit",
+                new WalletEvent.TransactionRejected(
+                        PREVIOUS,
+                        "bet~b-4",
+                        BET,
+                        TransactionKind.BET,
+                        "EUR",
+                        null,
+                        500,
+                        null,
+                        false,
+                        WalletRejection.LOSS_LIMIT,
+                        null,
+                        null,
+                        new Restriction(Restriction.Kind.LIMIT, LOSS, 5_000, 4_600, AT),
+                        AFTER,
+                        AT));
+        examples.put(
+                "rejected-exclusion",
+                new WalletEvent.TransactionRejected(
+                        PREVIOUS,
+                        "own~x-2",
+                        Reference.NONE,
+                        TransactionKind.EXCLUSION,
+                        "",
+                        null,
+                        0,
+                        null,
+                        false,
+                        WalletRejection.EXCLUSION_STANDS,
+                        null,
+                        "until 2026-12-01T00:00:00Z",
                         null,
                         AFTER,
                         AT));
@@ -145,9 +215,16 @@ class WalletEventCodecTest {
     void codesAndKindsKeepTheNamesThatAreStored() {
         assertThat(List.of(WalletRejection.values()).toString())
                 .isEqualTo("[UNKNOWN_PLAYER, PLAYER_EXISTS, TRANSACTION_CONFLICT, WRONG_CURRENCY, INSUFFICIENT_FUNDS,"
-                        + " BALANCE_LIMIT, BET_ROLLED_BACK, BET_ALREADY_SETTLED, BET_NOT_FOUND, DECLINED]");
+                        + " BALANCE_LIMIT, BET_ROLLED_BACK, BET_ALREADY_SETTLED, BET_NOT_FOUND, DECLINED,"
+                        + " STAKE_LIMIT, LOSS_LIMIT, DEPOSIT_LIMIT, TURNOVER_LIMIT, SESSION_LIMIT, PLAYER_BLOCKED,"
+                        + " EXCLUSION_STANDS, EXCLUSION_TOO_SHORT]");
         assertThat(List.of(TransactionKind.values()).toString())
-                .isEqualTo("[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND]");
+                .isEqualTo(
+                        "[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, LIMITS, EXCLUSION, FREEZE, UNFREEZE, CORRECTION]");
+        assertThat(List.of(LimitKey.Setter.values()).toString()).isEqualTo("[PLAYER, OPERATOR]");
+        assertThat(List.of(LimitKind.values()).toString()).isEqualTo("[STAKE, LOSS, DEPOSIT, TURNOVER, TIME]");
+        assertThat(List.of(LimitPeriod.values()).toString()).isEqualTo("[DAY, WEEK, MONTH, SESSION]");
+        assertThat(List.of(Restriction.Kind.values()).toString()).isEqualTo("[LIMIT, EXCLUSION, FREEZE]");
     }
 
     private static byte[] golden(String name) throws IOException {

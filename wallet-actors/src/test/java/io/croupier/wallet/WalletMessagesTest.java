@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.LimitKey;
+import io.croupier.wallet.domain.LimitKind;
+import io.croupier.wallet.domain.LimitPeriod;
+import io.croupier.wallet.domain.ProtectionView;
 import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Restriction;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.TransactionView;
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class WalletMessagesTest {
     private static final Instant AT = Instant.parse("2026-11-20T10:15:30.123Z");
     private static final Reference BET = new Reference("b1", "roulette-1", "house~r1", "red");
+
+    private static final LimitKey LOSS = new LimitKey(LimitKey.Setter.PLAYER, LimitKind.LOSS, LimitPeriod.DAY);
+    private static final LimitKey TIME = new LimitKey(LimitKey.Setter.OPERATOR, LimitKind.TIME, LimitPeriod.SESSION);
 
     private static ActorTestKit kit;
 
@@ -48,15 +56,30 @@ class WalletMessagesTest {
                 new Transaction.Win("pay~1", "bet~1", 0, "EUR", true, BET),
                 new Transaction.Rollback("prv~p~1", "bet~1", BET),
                 new Transaction.Refund("pay~2", "bet~1", new Split(1, 2), "EUR", BET),
-                new Transaction.Resolve("bet~3", 0, "EUR", BET));
+                new Transaction.Resolve("bet~3", 0, "EUR", BET),
+                new Transaction.Correct("cor~1", "bet~1", -5, "EUR", BET),
+                new Transaction.SetLimits(
+                        "own~1", List.of(new Transaction.Wanted(LOSS, 5L), new Transaction.Wanted(TIME, null)), BET),
+                new Transaction.Exclude("own~2", AT, Reference.NONE),
+                new Transaction.Freeze("op~4", Reference.NONE),
+                new Transaction.Unfreeze("op~5", Reference.NONE));
     }
 
     private static List<Answer> answers() {
         var original = new TransactionView("bet~1", "bet", BET, 0, 9, 5, "EUR", 7, AT, "betting_closed");
         return List.of(
                 new Answer.Accepted("bet~1", Answer.Status.ACCEPTED, -3, new Split(1, 2), 5, "EUR", 7, AT, false),
-                new Answer.Rejected("bet~1", WalletRejection.DECLINED, 5, 7, "betting_closed", null, true),
-                new Answer.Rejected("bet~1", WalletRejection.TRANSACTION_CONFLICT, 5, 7, null, original, false));
+                new Answer.Rejected("bet~1", WalletRejection.DECLINED, 5, 7, "betting_closed", null, null, true),
+                new Answer.Rejected(
+                        "bet~1",
+                        WalletRejection.LOSS_LIMIT,
+                        5,
+                        7,
+                        null,
+                        new Restriction(Restriction.Kind.LIMIT, LOSS, 100, 90, AT),
+                        null,
+                        false),
+                new Answer.Rejected("bet~1", WalletRejection.TRANSACTION_CONFLICT, 5, 7, null, null, original, false));
     }
 
     @Test
@@ -77,6 +100,11 @@ class WalletMessagesTest {
         messages.add(new WalletEntity.TransactionFound(Optional.of(view)));
         messages.add(new WalletEntity.TransactionFound(Optional.empty()));
         messages.add(new WalletEntity.TransactionPage(List.of(view), 7));
+        messages.add(new WalletEntity.Transact(new Transaction.Exclude("own~3", null, Reference.NONE), answered));
+        messages.add(new WalletEntity.GetProtection(
+                kit.createTestProbe(ProtectionView.class).ref()));
+        messages.add(new ProtectionView(
+                true, List.of(new ProtectionView.LimitView(LOSS, 100L, -5, AT, null, AT)), true, AT, false, 7));
         messages.add(new WalletView("ann", true, "EUR", 5, 3, 2, 1, 7));
         messages.forEach(message -> kit.serializationTestKit().verifySerialization(message, true));
         assertThat(messages.stream().map(Object::getClass).toList())

@@ -92,6 +92,16 @@ public final class JsonBody {
         return value.longValue();
     }
 
+    /** An integer literal within both bounds, or null; the field must be there. */
+    public @Nullable Long nullableInteger(String field, long least, long most) {
+        return required(field).isNull() ? null : Long.valueOf(integer(field, least, most));
+    }
+
+    /** A time as {@link #instant}, or null; the field must be there. */
+    public @Nullable Instant nullableInstant(String field) {
+        return required(field).isNull() ? null : instant(field);
+    }
+
     /** {@code otherwise} where the field is absent. */
     public long integer(String field, long least, long most, long otherwise) {
         return has(field) ? integer(field, least, most) : otherwise;

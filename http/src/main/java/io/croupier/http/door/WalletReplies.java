@@ -2,12 +2,16 @@ package io.croupier.http.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.edge.RestrictionJson;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.Restriction;
 import io.croupier.wallet.domain.TransactionView;
 import io.croupier.wallet.domain.WalletRejection;
 import io.croupier.wallet.domain.WalletView;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A wallet's words in HTTP: the stored answer as a body that never changes, with the caller's own ids. */
 public final class WalletReplies {
@@ -62,15 +66,27 @@ public final class WalletReplies {
                         .with("walletVersion", number(rejected.version()));
             case TRANSACTION_CONFLICT -> conflict(rejected, of, transactionId);
             default ->
-                Problem.of(
-                        rejected.publicCode(),
-                        of
-                                + ProblemCode.of(rejected.publicCode())
-                                        .map(ProblemCode::title)
-                                        .orElse("refused"),
-                        code.retryable(),
-                        null);
+                restricted(
+                        Problem.of(
+                                rejected.publicCode(),
+                                of
+                                        + ProblemCode.of(rejected.publicCode())
+                                                .map(ProblemCode::title)
+                                                .orElse("refused"),
+                                code.retryable(),
+                                null),
+                        rejected.restriction());
         };
+    }
+
+    private static Problem restricted(Problem problem, @Nullable Restriction restriction) {
+        ObjectNode details = Json.object();
+        RestrictionJson.put(details, restriction);
+        Problem whole = problem;
+        for (Map.Entry<String, JsonNode> detail : details.properties()) {
+            whole = whole.with(detail.getKey(), detail.getValue());
+        }
+        return whole;
     }
 
     private static Problem conflict(Answer.Rejected rejected, String of, String transactionId) {

@@ -8,6 +8,7 @@ import io.croupier.http.door.Currencies;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.Json;
 import io.croupier.http.door.JsonBody;
+import io.croupier.http.door.Limits;
 import io.croupier.http.door.Problem;
 import io.croupier.http.door.ProblemCode;
 import io.croupier.http.door.Reply;
@@ -24,9 +25,11 @@ import io.croupier.round.RoundEntity;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
 import io.croupier.wallet.Wallets;
+import io.croupier.wallet.domain.LimitKey;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +78,11 @@ public final class OperatorDoor {
                 Endpoint.post("/operator/v1/players", operator, this::openPlayer),
                 Endpoint.post("/operator/v1/wallets/{playerId}/deposits", operator, this::deposit),
                 Endpoint.post("/operator/v1/wallets/{playerId}/withdrawals", operator, this::withdraw),
+                Endpoint.get("/operator/v1/wallets/{playerId}/limits", operator, this::limits),
+                Endpoint.post("/operator/v1/wallets/{playerId}/limits", operator, this::setLimits),
+                Endpoint.post("/operator/v1/wallets/{playerId}/exclusion", operator, this::exclude),
+                Endpoint.post("/operator/v1/wallets/{playerId}/freeze", operator, this::freeze),
+                Endpoint.post("/operator/v1/wallets/{playerId}/unfreeze", operator, this::unfreeze),
                 Endpoint.post("/operator/v1/provider-keys", operator, this::addKey),
                 Endpoint.post("/operator/v1/tables", operator, this::addTable),
                 Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, this::voidRound),
@@ -119,6 +127,41 @@ public final class OperatorDoor {
             Call call, String action, long amountMinor, String currency, Function<String, Transaction> transaction) {
         String playerId = call.pathId("playerId");
         ObjectNode content = Json.object().put("amountMinor", amountMinor).put("currency", currency);
+        return commands.run(call, action, playerId, content, id -> transact(playerId, id, 200, transaction.apply(id)));
+    }
+
+    private CompletionStage<Reply> limits(Call call) {
+        String playerId = call.pathId("playerId");
+        return wallets.protection(playerId)
+                .thenApply(protection -> protection.open()
+                        ? Reply.json(200, Limits.toJson(playerId, protection))
+                        : Reply.problem(WalletReplies.unknownPlayer(playerId)));
+    }
+
+    private CompletionStage<Reply> setLimits(Call call) {
+        List<Transaction.Wanted> wanted = Limits.wanted(call.body(), LimitKey.Setter.OPERATOR);
+        ObjectNode content = Json.object();
+        content.set("limits", Limits.toJson(wanted));
+        return protect(call, "set_limits", content, id -> new Transaction.SetLimits("op~" + id, wanted, reason(call)));
+    }
+
+    private CompletionStage<Reply> exclude(Call call) {
+        Instant until = call.body().nullableInstant("until");
+        ObjectNode content = Json.object().put("until", until == null ? null : Json.time(until));
+        return protect(call, "exclude", content, id -> new Transaction.Exclude("op~" + id, until, reason(call)));
+    }
+
+    private CompletionStage<Reply> freeze(Call call) {
+        return protect(call, "freeze", Json.object(), id -> new Transaction.Freeze("op~" + id, reason(call)));
+    }
+
+    private CompletionStage<Reply> unfreeze(Call call) {
+        return protect(call, "unfreeze", Json.object(), id -> new Transaction.Unfreeze("op~" + id, reason(call)));
+    }
+
+    private CompletionStage<Reply> protect(
+            Call call, String action, ObjectNode content, Function<String, Transaction> transaction) {
+        String playerId = call.pathId("playerId");
         return commands.run(call, action, playerId, content, id -> transact(playerId, id, 200, transaction.apply(id)));
     }
 

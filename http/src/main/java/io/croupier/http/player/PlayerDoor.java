@@ -6,6 +6,7 @@ import io.croupier.http.door.Call;
 import io.croupier.http.door.Credentials;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.Json;
+import io.croupier.http.door.Limits;
 import io.croupier.http.door.Reply;
 import io.croupier.http.door.RoundReplies;
 import io.croupier.http.door.RoundSearch;
@@ -15,15 +16,22 @@ import io.croupier.http.door.WalletReplies;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.wallet.Wallets;
+import io.croupier.wallet.domain.LimitKey;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Transaction;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that a player's program can ask over HTTP. Nothing here changes anything: bets are placed on the live port. */
+/** Everything that a player's program can ask over HTTP. Bets are placed on the live port; here players protect themselves. */
 public final class PlayerDoor {
+    /** The source of what players ask for themselves. */
+    private static final String OWN = "own~";
+
     static final int PAGE = 50;
     static final int LONGEST_PAGE = 200;
 
@@ -53,6 +61,9 @@ public final class PlayerDoor {
                 Endpoint.get("/v1/me/transactions", player, this::transactions),
                 Endpoint.get("/v1/me/bets", player, this::bets),
                 Endpoint.get("/v1/me/bets/{betId}", player, this::bet),
+                Endpoint.get("/v1/me/limits", player, this::limits),
+                Endpoint.post("/v1/me/limits", player, this::setLimits),
+                Endpoint.post("/v1/me/exclusion", player, this::exclude),
                 Endpoint.get("/v1/tables", player, this::tables),
                 Endpoint.get("/v1/rounds/{roundId}", player, this::round));
     }
@@ -105,6 +116,32 @@ public final class PlayerDoor {
 
     private CompletionStage<Reply> bet(Call call) {
         return bets.find(call.player().playerId(), call.pathId("betId"));
+    }
+
+    private CompletionStage<Reply> limits(Call call) {
+        String playerId = call.player().playerId();
+        return wallets.protection(playerId)
+                .thenApply(protection -> protection.open()
+                        ? Reply.json(200, Limits.toJson(playerId, protection))
+                        : Reply.problem(WalletReplies.unknownPlayer(playerId)));
+    }
+
+    private CompletionStage<Reply> setLimits(Call call) {
+        String transactionId = call.body().id("transactionId");
+        List<Transaction.Wanted> wanted = Limits.wanted(call.body(), LimitKey.Setter.PLAYER);
+        return protect(call, transactionId, new Transaction.SetLimits(OWN + transactionId, wanted, Reference.NONE));
+    }
+
+    private CompletionStage<Reply> exclude(Call call) {
+        String transactionId = call.body().id("transactionId");
+        Instant until = call.body().nullableInstant("until");
+        return protect(call, transactionId, new Transaction.Exclude(OWN + transactionId, until, Reference.NONE));
+    }
+
+    private CompletionStage<Reply> protect(Call call, String transactionId, Transaction transaction) {
+        String playerId = call.player().playerId();
+        return wallets.transact(playerId, transaction)
+                .thenApply(answer -> WalletReplies.of(answer, 200, playerId, transactionId));
     }
 
     private CompletionStage<Reply> tables(Call call) {

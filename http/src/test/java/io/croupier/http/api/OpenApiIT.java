@@ -87,6 +87,19 @@ class OpenApiIT {
                 .is(404);
         api.signed("/provider/v1/rounds/none/void", "{\"reason\":\"x\"}").is(404);
         api.get("/v1/me/wallet", ann).is(200);
+        String limits = "\"limits\":[{\"kind\":\"loss\",\"period\":\"day\",\"amountMinor\":9}]}";
+        api.post("/v1/me/limits", ann, "{\"transactionId\":\"l\"," + limits).is(200);
+        api.get("/v1/me/limits", ann).is(200);
+        api.post("/v1/me/exclusion", ann, "{\"transactionId\":\"x\",\"until\":null}")
+                .is(200);
+        String desk = "/operator/v1/wallets/" + ann.id();
+        String why = "{\"transactionId\":\"%s-" + id + "\",\"reason\":\"asked for\"";
+        api.post(desk + "/limits", olga, why.formatted("l") + "," + limits).is(200);
+        api.get(desk + "/limits", olga).is(200);
+        api.post(desk + "/exclusion", olga, why.formatted("x") + ",\"until\":null}")
+                .is(200);
+        api.post(desk + "/freeze", olga, why.formatted("f") + "}").is(200);
+        api.post(desk + "/unfreeze", olga, why.formatted("u") + "}").is(200);
         api.get("/v1/me/transactions", ann).is(200);
         api.get("/v1/me/bets", ann).is(200);
         api.get("/v1/me/bets/none", ann).is(404, "bet_not_found");

@@ -78,7 +78,8 @@ class LedgerTest {
 
     private void decided(String betId, boolean accepted, boolean rollbackOwed) {
         book(new BookEvent.BetsDecided(
-                List.of(new Decision("ann", betId, accepted, 0, 0, 0, 0, accepted ? null : "x", null, rollbackOwed)),
+                List.of(new Decision(
+                        "ann", betId, accepted, 0, 0, 0, 0, accepted ? null : "x", null, rollbackOwed, null)),
                 NOW));
     }
 

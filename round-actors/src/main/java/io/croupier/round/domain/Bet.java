@@ -1,6 +1,7 @@
 package io.croupier.round.domain;
 
 import io.croupier.round.game.Selection;
+import io.croupier.wallet.domain.Restriction;
 import io.croupier.wallet.domain.Split;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param walletVersion at its decision; 0: no wallet decided
  * @param code why it was refused, else null
  * @param originalRoundId with {@code transaction_conflict}: where the id was used, internal
+ * @param restriction what stood in the way where a player's limit or a block did
  * @param cashedOutX100 by hand; 0: not
  * @param payoutMinor what the plan says that it returns, stake included
  * @param resultVersion that the plan followed; 0 before, and for a voided round
@@ -31,6 +33,7 @@ public record Bet(
         @Nullable Instant decidedAt,
         @Nullable String code,
         @Nullable String originalRoundId,
+        @Nullable Restriction restriction,
         int cashedOutX100,
         long payoutMinor,
         int resultVersion) {
@@ -66,6 +69,7 @@ public record Bet(
                 null,
                 null,
                 null,
+                null,
                 0,
                 0,
                 0);
@@ -94,6 +98,7 @@ public record Bet(
                 when,
                 decision.code(),
                 decision.originalRoundId(),
+                decision.restriction(),
                 0,
                 0,
                 0);
@@ -120,6 +125,7 @@ public record Bet(
                 decidedAt,
                 code,
                 originalRoundId,
+                restriction,
                 cashOut,
                 payout,
                 version);

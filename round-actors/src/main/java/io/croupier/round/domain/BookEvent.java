@@ -1,6 +1,7 @@
 package io.croupier.round.domain;
 
 import io.croupier.round.game.Selection;
+import io.croupier.wallet.domain.Restriction;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public sealed interface BookEvent {
      * @param code why it was refused, null when accepted
      * @param rollbackOwed the wallet may have taken the stake, since the book gave up waiting or the wallet was not open and
      *     stored nothing: a rollback is on its way
+     * @param restriction what stood in the way where a player's limit or a block did
      */
     record Decision(
             String playerId,
@@ -50,7 +52,8 @@ public sealed interface BookEvent {
             long walletVersion,
             @Nullable String code,
             @Nullable String originalRoundId,
-            boolean rollbackOwed) {
+            boolean rollbackOwed,
+            @Nullable Restriction restriction) {
         public BetKey key() {
             return new BetKey(playerId, betId);
         }

@@ -134,7 +134,8 @@ public final class BookWallets {
                     accepted.version(),
                     null,
                     null,
-                    false);
+                    false,
+                    null);
         }
         Answer.Rejected rejected = (Answer.Rejected) answer;
         return new BookEvent.Decision(
@@ -147,13 +148,24 @@ public final class BookWallets {
                 rejected.version(),
                 rejected.publicCode(),
                 originalRound(rejected),
-                rejected.code() == WalletRejection.UNKNOWN_PLAYER);
+                rejected.code() == WalletRejection.UNKNOWN_PLAYER,
+                rejected.restriction());
     }
 
     /** The refusal of a bet whose wallet did not say whether it has taken the stake: a rollback is owed. */
     public static BookEvent.Decision gaveUp(BetKey key) {
         return new BookEvent.Decision(
-                key.playerId(), key.betId(), false, 0, 0, 0, 0, WalletRejection.BET_ROLLED_BACK.code(), null, true);
+                key.playerId(),
+                key.betId(),
+                false,
+                0,
+                0,
+                0,
+                0,
+                WalletRejection.BET_ROLLED_BACK.code(),
+                null,
+                true,
+                null);
     }
 
     private void owedResolved(Book book, BookBatch batch, BetKey key, Answer answer, Instant now) {

@@ -43,7 +43,7 @@ class BookTest {
     private static BookEvent decided(String betId, boolean accepted, long stakeMinor) {
         return new BookEvent.BetsDecided(
                 List.of(new BookEvent.Decision(
-                        "ann", betId, accepted, accepted ? stakeMinor : 0, 0, 5_000, 3, null, null, false)),
+                        "ann", betId, accepted, accepted ? stakeMinor : 0, 0, 5_000, 3, null, null, false, null)),
                 OPENED);
     }
 
@@ -148,7 +148,7 @@ class BookTest {
                                     List.of(new BookEvent.Intent("ann", "b1", SEVEN, 10, OPENED)))))
                     .apply(new BookEvent.BetsDecided(
                             List.of(new BookEvent.Decision(
-                                    "ann", "b1", false, 0, 0, 0, 0, "bet_rolled_back", null, true)),
+                                    "ann", "b1", false, 0, 0, 0, 0, "bet_rolled_back", null, true, null)),
                             DEADLINE));
             assertThat(book.open()).isEmpty();
             assertThat(bet(book, "b1").state()).isEqualTo(Bet.State.REJECTED);

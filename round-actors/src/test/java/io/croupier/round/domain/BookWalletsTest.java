@@ -82,7 +82,7 @@ class BookWalletsTest {
     }
 
     private static Answer refused(WalletRejection code, long version) {
-        return new Answer.Rejected("bet~b1", code, 0, version, null, null, false);
+        return new Answer.Rejected("bet~b1", code, 0, version, null, null, null, false);
     }
 
     private static Answer taken() {

@@ -62,6 +62,7 @@ public sealed interface Answer {
      * @param balanceMinor total at the time, 0 for an unknown player
      * @param version the wallet's sequence number, 0 for an unknown player
      * @param bookCode the book's code where {@code code} is {@link WalletRejection#DECLINED}
+     * @param restriction what stood in the way where a limit or a block did
      * @param original the first transaction of this id where {@code code} is {@link WalletRejection#TRANSACTION_CONFLICT}
      */
     record Rejected(
@@ -70,12 +71,13 @@ public sealed interface Answer {
             long balanceMinor,
             long version,
             @Nullable String bookCode,
+            @Nullable Restriction restriction,
             @Nullable TransactionView original,
             boolean replayed)
             implements Answer {
         @Override
         public Answer asReplayed() {
-            return new Rejected(transactionId, code, balanceMinor, version, bookCode, original, true);
+            return new Rejected(transactionId, code, balanceMinor, version, bookCode, restriction, original, true);
         }
 
         /** The code that an outside client sees. */

@@ -49,6 +49,10 @@ public record Balances(
                 Math.addExact(realMinor, split.realMinor()), Math.addExact(bonusMinor, split.bonusMinor()), debtMinor);
     }
 
+    Balances owing(long addedMinor) {
+        return new Balances(realMinor, bonusMinor, Math.addExact(debtMinor, addedMinor));
+    }
+
     Balances payDebt(long paidMinor) {
         return new Balances(realMinor, bonusMinor, Math.subtractExact(debtMinor, paidMinor));
     }

@@ -1,5 +1,8 @@
 package io.croupier.wallet.domain;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param betId the bet transaction that it is about, with its source
  * @param split of a refund; null for all others
- * @param currency as asked, empty for a rollback, which has none
+ * @param currency as asked, empty for a rollback, which has none, and where nothing moves
+ * @param terms of limits and exclusions: what was wanted, in one canonical line; else null
  */
 record Content(
         TransactionKind kind,
@@ -17,6 +21,7 @@ record Content(
         @Nullable Split split,
         String currency,
         boolean trusted,
+        @Nullable String terms,
         Reference reference) {
 
     static Content of(Transaction transaction) {
@@ -48,22 +53,57 @@ record Content(
         if (transaction instanceof Transaction.Refund refund) {
             return refund(refund.betId(), refund.split(), refund.currency(), reference);
         }
+        if (transaction instanceof Transaction.Correct correct) {
+            return correction(correct.betId(), correct.differenceMinor(), correct.currency(), reference);
+        }
+        if (transaction instanceof Transaction.SetLimits limits) {
+            return terms(TransactionKind.LIMITS, limitsLine(limits.limits()), reference);
+        }
+        if (transaction instanceof Transaction.Exclude exclude) {
+            return terms(TransactionKind.EXCLUSION, untilLine(exclude.until()), reference);
+        }
+        if (transaction instanceof Transaction.Freeze) {
+            return terms(TransactionKind.FREEZE, null, reference);
+        }
+        if (transaction instanceof Transaction.Unfreeze) {
+            return terms(TransactionKind.UNFREEZE, null, reference);
+        }
         throw new IllegalArgumentException("no content known for " + transaction);
     }
 
     static Content plain(TransactionKind kind, long amountMinor, String currency, Reference reference) {
-        return new Content(kind, null, amountMinor, null, currency, false, reference);
+        return new Content(kind, null, amountMinor, null, currency, false, null, reference);
     }
 
     static Content win(String betId, long amountMinor, String currency, boolean trusted, Reference reference) {
-        return new Content(TransactionKind.WIN, betId, amountMinor, null, currency, trusted, reference);
+        return new Content(TransactionKind.WIN, betId, amountMinor, null, currency, trusted, null, reference);
     }
 
     static Content rollback(String betId, Reference reference) {
-        return new Content(TransactionKind.ROLLBACK, betId, 0, null, "", false, reference);
+        return new Content(TransactionKind.ROLLBACK, betId, 0, null, "", false, null, reference);
     }
 
     static Content refund(String betId, Split split, String currency, Reference reference) {
-        return new Content(TransactionKind.REFUND, betId, split.totalMinor(), split, currency, false, reference);
+        return new Content(TransactionKind.REFUND, betId, split.totalMinor(), split, currency, false, null, reference);
+    }
+
+    static Content correction(String betId, long differenceMinor, String currency, Reference reference) {
+        return new Content(TransactionKind.CORRECTION, betId, differenceMinor, null, currency, false, null, reference);
+    }
+
+    static Content terms(TransactionKind kind, @Nullable String terms, Reference reference) {
+        return new Content(kind, null, 0, null, "", false, terms, reference);
+    }
+
+    /** @param limits in the order of their keys */
+    static String limitsLine(List<Transaction.Wanted> limits) {
+        return limits.stream()
+                .map(limit -> limit.key().setBy() + " " + limit.key().kind() + " "
+                        + limit.key().period() + " " + limit.most())
+                .collect(Collectors.joining(", "));
+    }
+
+    static String untilLine(@Nullable Instant until) {
+        return until == null ? "for ever" : "until " + until;
     }
 }

@@ -1,6 +1,7 @@
 package io.croupier.wallet.domain;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status null where it was refused
  * @param code null where it was accepted
+ * @param restriction what stood in the way where it was refused for a limit or a block
  * @param amountMinor signed change of the balance
  */
 record Decided(
@@ -17,6 +19,7 @@ record Decided(
         Answer.@Nullable Status status,
         @Nullable WalletRejection code,
         @Nullable String bookCode,
+        @Nullable Restriction restriction,
         long amountMinor,
         Split split,
         long balanceMinor,
@@ -62,15 +65,37 @@ record Decided(
             var content = Content.refund(e.betId(), e.split(), e.currency(), reference);
             return moved(event, version, content, e.split().totalMinor(), e.split());
         }
+        if (event instanceof WalletEvent.BetCorrected e) {
+            var content = Content.correction(e.betId(), e.differenceMinor(), e.currency(), reference);
+            return moved(event, version, content, e.movedMinor(), e.split());
+        }
+        if (event instanceof WalletEvent.LimitsSet e) {
+            List<Transaction.Wanted> wanted = e.limits().stream()
+                    .map(change -> new Transaction.Wanted(change.key(), change.most()))
+                    .toList();
+            return nothing(
+                    event, version, Content.terms(TransactionKind.LIMITS, Content.limitsLine(wanted), reference));
+        }
+        if (event instanceof WalletEvent.Excluded e) {
+            return nothing(
+                    event, version, Content.terms(TransactionKind.EXCLUSION, Content.untilLine(e.until()), reference));
+        }
+        if (event instanceof WalletEvent.Frozen) {
+            return nothing(event, version, Content.terms(TransactionKind.FREEZE, null, reference));
+        }
+        if (event instanceof WalletEvent.Unfrozen) {
+            return nothing(event, version, Content.terms(TransactionKind.UNFREEZE, null, reference));
+        }
         if (event instanceof WalletEvent.TransactionRejected e) {
-            var content =
-                    new Content(e.kind(), e.betId(), e.amountMinor(), e.split(), e.currency(), e.trusted(), reference);
+            var content = new Content(
+                    e.kind(), e.betId(), e.amountMinor(), e.split(), e.currency(), e.trusted(), e.terms(), reference);
             return new Decided(
                     e.transactionId(),
                     content,
                     null,
                     e.code(),
                     e.bookCode(),
+                    e.restriction(),
                     0,
                     Split.ZERO,
                     e.after().totalMinor(),
@@ -91,6 +116,7 @@ record Decided(
                 status,
                 null,
                 null,
+                null,
                 0,
                 Split.ZERO,
                 event.after().totalMinor(),
@@ -103,6 +129,7 @@ record Decided(
                 event.transactionId(),
                 content,
                 Answer.Status.ACCEPTED,
+                null,
                 null,
                 null,
                 amountMinor,
@@ -122,7 +149,7 @@ record Decided(
 
     Answer answer(String walletCurrency, boolean replayed) {
         if (code != null) {
-            return new Answer.Rejected(id, code, balanceMinor, version, bookCode, null, replayed);
+            return new Answer.Rejected(id, code, balanceMinor, version, bookCode, restriction, null, replayed);
         }
         var known = status == null ? Answer.Status.ACCEPTED : status;
         return new Answer.Accepted(id, known, amountMinor, split, balanceMinor, walletCurrency, version, at, replayed);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A wallet in use.
  *
  * @param decided every transaction ever decided, by its id with source
+ * @param usage how much of its limits is used, whether it has any or not
  * @param fates what became of a bet, by the bet's id; a bet that was taken and is missing here is open
  */
 record OpenWallet(
@@ -21,7 +22,9 @@ record OpenWallet(
         long version,
         Sha256 lastHash,
         HashMap<String, Decided> decided,
-        HashMap<String, Fate> fates)
+        HashMap<String, Fate> fates,
+        Usage usage,
+        Protection protection)
         implements Wallet {
 
     /** What became of a bet. */
@@ -45,6 +48,18 @@ record OpenWallet(
     }
 
     @Override
+    public ProtectionView protection(Instant now) {
+        Restriction exclusion = protection.frozen(false).block(now);
+        return new ProtectionView(
+                true,
+                protection.view(usage, now),
+                exclusion != null,
+                exclusion == null ? null : exclusion.resetsAt(),
+                protection.frozen(),
+                version);
+    }
+
+    @Override
     public Optional<TransactionView> transaction(String id) {
         return decided.get(id).toJavaOptional().map(before -> before.view(currency));
     }
@@ -55,7 +70,7 @@ record OpenWallet(
                 .toJavaStream()
                 .filter(d -> d.version() < beforeVersion
                         && d.accepted()
-                        && d.content().kind() != TransactionKind.OPEN)
+                        && d.content().kind().movesMoney())
                 .sorted(Comparator.comparingLong(Decided::version).reversed())
                 .limit(limit)
                 .map(d -> d.view(currency))
@@ -85,7 +100,7 @@ record OpenWallet(
             return bet(bet, at);
         }
         if (transaction instanceof Transaction.Decline decline) {
-            return refuse(transaction, WalletRejection.DECLINED, decline.code(), at);
+            return refuse(transaction, WalletRejection.DECLINED, decline.code(), null, at);
         }
         if (transaction instanceof Transaction.Resolve) {
             return refuse(transaction, WalletRejection.BET_ROLLED_BACK, at);
@@ -99,12 +114,42 @@ record OpenWallet(
         if (transaction instanceof Transaction.Refund refund) {
             return refund(refund, at);
         }
+        if (transaction instanceof Transaction.Correct correct) {
+            return correct(correct, at);
+        }
+        if (transaction instanceof Transaction.SetLimits limits) {
+            return accept(new WalletEvent.LimitsSet(
+                    lastHash, limits.id(), limits.reference(), protection.changes(limits.limits(), at), balances, at));
+        }
+        if (transaction instanceof Transaction.Exclude exclude) {
+            return exclude(exclude, at);
+        }
+        if (transaction instanceof Transaction.Freeze) {
+            return accept(new WalletEvent.Frozen(lastHash, transaction.id(), transaction.reference(), balances, at));
+        }
+        if (transaction instanceof Transaction.Unfreeze) {
+            return accept(new WalletEvent.Unfrozen(lastHash, transaction.id(), transaction.reference(), balances, at));
+        }
         throw new IllegalArgumentException("no rule for " + transaction);
+    }
+
+    private Decision exclude(Transaction.Exclude exclude, Instant at) {
+        if (exclude.until() != null && exclude.until().isBefore(at.plus(Protection.SHORTEST_EXCLUSION))) {
+            return refuse(exclude, WalletRejection.EXCLUSION_TOO_SHORT, at);
+        }
+        return protection.shortens(exclude.until(), at)
+                ? refuse(exclude, WalletRejection.EXCLUSION_STANDS, at)
+                : accept(new WalletEvent.Excluded(
+                        lastHash, exclude.id(), exclude.reference(), exclude.until(), balances, at));
     }
 
     private Decision deposit(Transaction.Deposit deposit, Instant at) {
         if (!deposit.currency().equals(currency)) {
             return refuse(deposit, WalletRejection.WRONG_CURRENCY, at);
+        }
+        Restriction restriction = protection.onDeposit(deposit.amountMinor(), usage, at);
+        if (restriction != null) {
+            return refuse(deposit, restriction, at);
         }
         if (!balances.hasRoomFor(deposit.amountMinor())) {
             return noRoom(deposit);
@@ -117,6 +162,9 @@ record OpenWallet(
     private Decision withdraw(Transaction.Withdraw withdraw, Instant at) {
         if (!withdraw.currency().equals(currency)) {
             return refuse(withdraw, WalletRejection.WRONG_CURRENCY, at);
+        }
+        if (protection.frozen()) {
+            return refuse(withdraw, Restriction.block(Restriction.Kind.FREEZE, null), at);
         }
         if (withdraw.amountMinor() > balances.realMinor()) {
             return refuse(withdraw, WalletRejection.INSUFFICIENT_FUNDS, at);
@@ -133,10 +181,18 @@ record OpenWallet(
         if (!bet.currency().equals(currency)) {
             return refuse(bet, WalletRejection.WRONG_CURRENCY, at);
         }
+        Restriction block = protection.block(at);
+        if (block != null) {
+            return refuse(bet, block, at);
+        }
         if (bet.amountMinor() > balances.totalMinor()) {
             return refuse(bet, WalletRejection.INSUFFICIENT_FUNDS, at);
         }
         Split split = balances.debitSplit(bet.amountMinor());
+        Restriction limit = protection.onBet(split, usage, at);
+        if (limit != null) {
+            return refuse(bet, limit, at);
+        }
         return accept(new WalletEvent.BetTaken(
                 lastHash, bet.id(), bet.reference(), currency, split, balances.minus(split), at));
     }
@@ -220,15 +276,63 @@ record OpenWallet(
                 at));
     }
 
+    private Decision correct(Transaction.Correct correct, Instant at) {
+        if (!correct.currency().equals(currency)) {
+            return refuse(correct, WalletRejection.WRONG_CURRENCY, at);
+        }
+        long difference = correct.differenceMinor();
+        return difference > 0 ? payMore(correct, difference, at) : takeBack(correct, -difference, at);
+    }
+
+    private Decision payMore(Transaction.Correct correct, long minor, Instant at) {
+        long debtPaid = Math.min(minor, balances.debtMinor());
+        var split = new Split(Math.subtractExact(minor, debtPaid), 0);
+        return balances.hasRoomFor(split.totalMinor())
+                ? accept(corrected(correct, split, balances.payDebt(debtPaid).plus(split), at))
+                : noRoom(correct);
+    }
+
+    private Decision takeBack(Transaction.Correct correct, long minor, Instant at) {
+        long covered = Math.min(minor, balances.totalMinor());
+        long owed = Math.subtractExact(minor, covered);
+        if (owed > Split.MAX_MINOR - balances.debtMinor()) {
+            return noRoom(correct);
+        }
+        Split split = balances.debitSplit(covered);
+        return accept(corrected(correct, split, balances.minus(split).owing(owed), at));
+    }
+
+    private WalletEvent corrected(Transaction.Correct correct, Split split, Balances after, Instant at) {
+        return new WalletEvent.BetCorrected(
+                lastHash,
+                correct.id(),
+                correct.reference(),
+                currency,
+                correct.betId(),
+                correct.differenceMinor(),
+                split,
+                after,
+                at);
+    }
+
     private Decision accept(WalletEvent event) {
         return new Decision(Decided.by(event, nextVersion()).answer(currency, false), Optional.of(event));
     }
 
     private Decision refuse(Transaction transaction, WalletRejection code, Instant at) {
-        return refuse(transaction, code, null, at);
+        return refuse(transaction, code, null, null, at);
     }
 
-    private Decision refuse(Transaction transaction, WalletRejection code, @Nullable String bookCode, Instant at) {
+    private Decision refuse(Transaction transaction, Restriction restriction, Instant at) {
+        return refuse(transaction, WalletRejection.of(restriction), null, restriction, at);
+    }
+
+    private Decision refuse(
+            Transaction transaction,
+            WalletRejection code,
+            @Nullable String bookCode,
+            @Nullable Restriction restriction,
+            Instant at) {
         Content content = Content.of(transaction);
         return accept(new WalletEvent.TransactionRejected(
                 lastHash,
@@ -242,17 +346,19 @@ record OpenWallet(
                 content.trusted(),
                 code,
                 bookCode,
+                content.terms(),
+                restriction,
                 balances,
                 at));
     }
 
-    private Decision noRoom(Transaction credit) {
-        return Decision.withoutEvent(rejected(credit, WalletRejection.BALANCE_LIMIT, null));
+    private Decision noRoom(Transaction unchecked) {
+        return Decision.withoutEvent(rejected(unchecked, WalletRejection.BALANCE_LIMIT, null));
     }
 
     private Answer.Rejected rejected(
             Transaction transaction, WalletRejection code, @Nullable TransactionView original) {
-        return new Answer.Rejected(transaction.id(), code, balances.totalMinor(), version, null, original, false);
+        return new Answer.Rejected(transaction.id(), code, balances.totalMinor(), version, null, null, original, false);
     }
 
     private @Nullable Decided known(String id) {
@@ -279,7 +385,53 @@ record OpenWallet(
                 nextVersion(),
                 storedHash,
                 decided.put(event.transactionId(), Decided.by(event, nextVersion())),
-                fatesAfter(event));
+                fatesAfter(event),
+                usageAfter(event),
+                protectionAfter(event));
+    }
+
+    private Usage usageAfter(WalletEvent event) {
+        if (event instanceof WalletEvent.BetTaken bet) {
+            return usage.afterBet(bet.split(), bet.at());
+        }
+        if (event instanceof WalletEvent.WinCredited win) {
+            return usage.afterWin(win.split().realMinor(), win.at());
+        }
+        if (event instanceof WalletEvent.BetRolledBack rollback) {
+            return usage.afterReturn(rollback.split(), placedAt(rollback.betId()), rollback.at());
+        }
+        if (event instanceof WalletEvent.BetRefunded refund) {
+            return usage.afterReturn(refund.split(), placedAt(refund.betId()), refund.at());
+        }
+        if (event instanceof WalletEvent.BetCorrected correction) {
+            long real = correction.split().realMinor();
+            return usage.afterWin(correction.differenceMinor() > 0 ? real : -real, correction.at());
+        }
+        if (event instanceof WalletEvent.Deposited deposit) {
+            return usage.afterDeposit(deposit.split().totalMinor(), deposit.at());
+        }
+        return usage;
+    }
+
+    private @Nullable Instant placedAt(String betId) {
+        Decided bet = known(betId);
+        return bet == null ? null : bet.at();
+    }
+
+    private Protection protectionAfter(WalletEvent event) {
+        if (event instanceof WalletEvent.LimitsSet set) {
+            return protection.with(set.limits(), set.at());
+        }
+        if (event instanceof WalletEvent.Excluded excluded) {
+            return protection.excluded(excluded.until());
+        }
+        if (event instanceof WalletEvent.Frozen) {
+            return protection.frozen(true);
+        }
+        if (event instanceof WalletEvent.Unfrozen) {
+            return protection.frozen(false);
+        }
+        return protection;
     }
 
     private HashMap<String, Fate> fatesAfter(WalletEvent event) {

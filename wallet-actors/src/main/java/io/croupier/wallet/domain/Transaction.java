@@ -2,10 +2,14 @@ package io.croupier.wallet.domain;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a wallet under an id. The id is stored with its source ({@code bet~}, {@code pay~},
- * {@code prv~<provider>~}, {@code op~}); {@code ~} is illegal in callers' ids, so no two sources can meet. Amounts are minor
+ * {@code prv~<provider>~}, {@code op~}, {@code own~}); {@code ~} is illegal in callers' ids, so no two sources can meet. Amounts are minor
  * units of the currency, at most {@link Split#MAX_MINOR}. Two transactions of one id are the same request when the records
  * are equal, and a conflict otherwise; only {@link Decline} and {@link Resolve} count as the {@link Bet} they stand for. The
  * doors validate what comes from outside: an amount out of range here is an {@link IllegalArgumentException}.
@@ -20,7 +24,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Transaction.Win.class, name = "win"),
     @JsonSubTypes.Type(value = Transaction.Rollback.class, name = "rollback"),
     @JsonSubTypes.Type(value = Transaction.Refund.class, name = "refund"),
-    @JsonSubTypes.Type(value = Transaction.Resolve.class, name = "resolve")
+    @JsonSubTypes.Type(value = Transaction.Resolve.class, name = "resolve"),
+    @JsonSubTypes.Type(value = Transaction.Correct.class, name = "correct"),
+    @JsonSubTypes.Type(value = Transaction.SetLimits.class, name = "set_limits"),
+    @JsonSubTypes.Type(value = Transaction.Exclude.class, name = "exclude"),
+    @JsonSubTypes.Type(value = Transaction.Freeze.class, name = "freeze"),
+    @JsonSubTypes.Type(value = Transaction.Unfreeze.class, name = "unfreeze")
 })
 public sealed interface Transaction {
     String id();
@@ -95,6 +104,48 @@ public sealed interface Transaction {
             requireAmount(amountMinor, 0);
         }
     }
+
+    /**
+     * A book's correction of what a settled bet was paid, once per result version.
+     *
+     * @param differenceMinor what the bet returns now less what it returned before, not 0; negative is taken back, and what the
+     *     balance does not cover stays as a debt that later wins pay off
+     */
+    record Correct(String id, String betId, long differenceMinor, String currency, Reference reference)
+            implements Transaction {
+        public Correct {
+            requireAmount(Math.absExact(differenceMinor), 1);
+        }
+    }
+
+    /** Sets limits, each in the place of the one with its key; the others stay. Loosening waits. */
+    record SetLimits(String id, List<Wanted> limits, Reference reference) implements Transaction {
+        public SetLimits {
+            limits = limits.stream().sorted(Comparator.comparing(Wanted::key)).toList();
+        }
+    }
+
+    /**
+     * A limit as it is wanted.
+     *
+     * @param most minor units or milliseconds, as the kind says, 0 or more; null: no limit
+     */
+    record Wanted(LimitKey key, @Nullable Long most) {
+        public Wanted {
+            if (most != null) {
+                requireAmount(most, 0);
+            }
+        }
+    }
+
+    /** Keeps the player out of every bet and deposit. {@code until} null: for ever. Cannot be shortened. */
+    record Exclude(String id, @Nullable Instant until, Reference reference) implements Transaction {}
+
+    /** Stops bets, deposits and withdrawals. */
+    record Freeze(String id, Reference reference) implements Transaction {}
+
+    /** Ends a freeze, nothing else. */
+    record Unfreeze(String id, Reference reference) implements Transaction {}
 
     private static void requireAmount(long amountMinor, long least) {
         if (amountMinor < least || amountMinor > Split.MAX_MINOR) {

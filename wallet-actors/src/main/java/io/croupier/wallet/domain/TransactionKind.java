@@ -10,7 +10,20 @@ public enum TransactionKind {
     BET,
     WIN,
     ROLLBACK,
-    REFUND;
+    REFUND,
+    LIMITS,
+    EXCLUSION,
+    FREEZE,
+    UNFREEZE,
+    CORRECTION;
+
+    /** Whether it is about money, and not only about the wallet itself. */
+    public boolean movesMoney() {
+        return switch (this) {
+            case DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, CORRECTION -> true;
+            case OPEN, LIMITS, EXCLUSION, FREEZE, UNFREEZE -> false;
+        };
+    }
 
     /** The kind as outside clients see it, lower_snake. */
     public String code() {

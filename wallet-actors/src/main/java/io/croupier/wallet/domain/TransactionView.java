@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * One remembered transaction, as it was decided.
  *
  * @param id with its source
- * @param kind lower_snake: open, deposit, withdrawal, bet, win, rollback, refund
+ * @param kind lower_snake: open, deposit, withdrawal, bet, win, rollback, refund, limits, exclusion, freeze, unfreeze, correction
  * @param amountMinor signed, 0 where it was refused or moved nothing
- * @param askedMinor what was asked for, never negative
+ * @param askedMinor what was asked for, negative only where a correction takes back
  * @param balanceMinor total after it
  * @param version the wallet's sequence number after it
  * @param code the public rejection code where it was refused, null where it was accepted

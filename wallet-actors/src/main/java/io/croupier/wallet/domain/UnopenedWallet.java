@@ -24,6 +24,11 @@ record UnopenedWallet(String playerId) implements Wallet {
     }
 
     @Override
+    public ProtectionView protection(Instant now) {
+        return new ProtectionView(false, List.of(), false, null, false, 0);
+    }
+
+    @Override
     public Optional<TransactionView> transaction(String id) {
         return Optional.empty();
     }
@@ -41,7 +46,7 @@ record UnopenedWallet(String playerId) implements Wallet {
             return new Decision(Decided.by(event, 1).answer(open.currency(), false), Optional.of(event));
         }
         return Decision.withoutEvent(
-                new Answer.Rejected(transaction.id(), WalletRejection.UNKNOWN_PLAYER, 0, 0, null, null, false));
+                new Answer.Rejected(transaction.id(), WalletRejection.UNKNOWN_PLAYER, 0, 0, null, null, null, false));
     }
 
     @Override
@@ -51,7 +56,16 @@ record UnopenedWallet(String playerId) implements Wallet {
         }
         if (event instanceof WalletEvent.Opened opened) {
             var decided = HashMap.of(opened.transactionId(), Decided.by(event, 1));
-            return new OpenWallet(playerId, opened.currency(), Balances.ZERO, 1, storedHash, decided, HashMap.empty());
+            return new OpenWallet(
+                    playerId,
+                    opened.currency(),
+                    Balances.ZERO,
+                    1,
+                    storedHash,
+                    decided,
+                    HashMap.empty(),
+                    Usage.NONE,
+                    Protection.NONE);
         }
         throw new IllegalStateException("wallet=" + playerId + " is not open, yet its first event is " + event);
     }

@@ -21,7 +21,11 @@ import java.util.Optional;
  *         <li>{@code Win} -> {@code WinCredited} (debt first, then real money)
  *         <li>{@code Rollback} -> {@code BetRolledBack}, {@code BetTombstoned} where the bet was never taken, {@code
  *             RollbackRepeated} where it was rolled back, refunded or tombstoned before
+ *         <li>{@code Correct} -> {@code BetCorrected} (paid: debt first, then real money; taken back: real money first, the rest
+ *             becomes debt)
  *         <li>{@code Refund} -> {@code BetRefunded}
+ *         <li>{@code SetLimits} -> {@code LimitsSet}; {@code Exclude} -> {@code Excluded}; {@code Freeze} -> {@code Frozen};
+ *             {@code Unfreeze} -> {@code Unfrozen}
  *         <li>any of them -> {@code TransactionRejected} where a rule refuses
  *         <li>any id decided before -> no event: the same answer, or {@link WalletRejection#TRANSACTION_CONFLICT}
  *         <li>a credit without room -> no event: {@link WalletRejection#BALANCE_LIMIT}, the id stays free
@@ -46,6 +50,9 @@ public sealed interface Wallet permits UnopenedWallet, OpenWallet {
     Sha256 lastHash();
 
     WalletView view();
+
+    /** What protects the player at this time. */
+    ProtectionView protection(Instant now);
 
     /** A remembered transaction, accepted or refused, by its id with source. */
     Optional<TransactionView> transaction(String id);

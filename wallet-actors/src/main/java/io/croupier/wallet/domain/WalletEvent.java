@@ -2,6 +2,7 @@ package io.croupier.wallet.domain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,13 +136,85 @@ public sealed interface WalletEvent {
             implements WalletEvent {}
 
     /**
+     * What a settled bet was paid was corrected.
+     *
+     * @param betId the bet transaction, with its source
+     * @param differenceMinor what the bet returns now less what it returned before
+     * @param split what of it came into the balance or was taken from it; the rest paid off debt, or became debt
+     */
+    record BetCorrected(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("bet") String betId,
+            @JsonProperty("difference") long differenceMinor,
+            @JsonProperty("split") Split split,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {
+        /** Signed change of the balance. */
+        public long movedMinor() {
+            return differenceMinor > 0 ? split.totalMinor() : -split.totalMinor();
+        }
+    }
+
+    /** Limits were set; nothing moved. */
+    record LimitsSet(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("limits") List<LimitChange> limits,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {
+        public LimitsSet {
+            limits = List.copyOf(limits);
+        }
+    }
+
+    /**
+     * The player is kept out; nothing moved.
+     *
+     * @param until null: for ever
+     */
+    record Excluded(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("until") @Nullable Instant until,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** An operator stopped bets, deposits and withdrawals; nothing moved. */
+    record Frozen(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** An operator ended a freeze; nothing moved. */
+    record Unfrozen(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /**
      * A transaction was refused for good; nothing moved. A bet that a book declined or resolved away is one too.
      *
      * @param currency as asked
      * @param betId where the transaction was about a bet: its transaction id
-     * @param amountMinor as asked, 0 for a rollback
+     * @param amountMinor as asked, 0 for a rollback, signed for a correction
      * @param split as asked, of a refund only
      * @param bookCode the book's own code where {@code code} is {@link WalletRejection#DECLINED}
+     * @param terms as asked, of limits and exclusions only
+     * @param restriction what stood in the way where a limit or a block did
      */
     record TransactionRejected(
             @JsonProperty("prev") Sha256 previousHash,
@@ -155,6 +228,8 @@ public sealed interface WalletEvent {
             @JsonProperty("trusted") boolean trusted,
             @JsonProperty("code") WalletRejection code,
             @JsonProperty("bookCode") @Nullable String bookCode,
+            @JsonProperty("terms") @Nullable String terms,
+            @JsonProperty("restriction") @Nullable Restriction restriction,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at)
             implements WalletEvent {}

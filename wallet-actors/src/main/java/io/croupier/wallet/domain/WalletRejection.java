@@ -18,7 +18,7 @@ public enum WalletRejection {
     /** The balance does not cover the amount; the answer carries the balance. */
     INSUFFICIENT_FUNDS,
     /**
-     * The balance would exceed {@link Split#MAX_MINOR}. Only credits meet it, and a credit is owed: a stored refusal would
+     * The balance, or the debt, would exceed {@link Split#MAX_MINOR}. Only credits and corrections meet it, and a credit is owed: a stored refusal would
      * take it from the player for ever. So nothing is stored, the id stays free, and the same request succeeds once there is
      * room.
      */
@@ -30,7 +30,37 @@ public enum WalletRejection {
     /** A win without its bet. */
     BET_NOT_FOUND,
     /** A book refused the bet; the code of its own is in the answer's {@code bookCode}. */
-    DECLINED;
+    DECLINED,
+    /** More own money staked than a limit allows; as for all limits, the answer carries the {@link Restriction}. */
+    STAKE_LIMIT,
+    /** More lost than a limit allows, should the bet lose. */
+    LOSS_LIMIT,
+    /** More paid in than a limit allows. */
+    DEPOSIT_LIMIT,
+    /** More staked than a limit allows. */
+    TURNOVER_LIMIT,
+    /** The session has lasted longer than a limit allows. */
+    SESSION_LIMIT,
+    /** The player is excluded, or the wallet frozen. */
+    PLAYER_BLOCKED,
+    /** The player is excluded for longer already. */
+    EXCLUSION_STANDS,
+    /** An exclusion that would end less than a day from now. */
+    EXCLUSION_TOO_SHORT;
+
+    static WalletRejection of(Restriction restriction) {
+        LimitKey limit = restriction.limit();
+        if (limit == null) {
+            return PLAYER_BLOCKED;
+        }
+        return switch (limit.kind()) {
+            case STAKE -> STAKE_LIMIT;
+            case LOSS -> LOSS_LIMIT;
+            case DEPOSIT -> DEPOSIT_LIMIT;
+            case TURNOVER -> TURNOVER_LIMIT;
+            case TIME -> SESSION_LIMIT;
+        };
+    }
 
     /** The code as outside clients see it, lower_snake. */
     public String code() {

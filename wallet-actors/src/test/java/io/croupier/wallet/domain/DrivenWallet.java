@@ -4,6 +4,7 @@ import io.croupier.wallet.StoredWalletEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A wallet that a test tells what to do: decides, stores as the journal would, applies. */
 final class DrivenWallet {
@@ -72,6 +73,16 @@ final class DrivenWallet {
 
     static Transaction.Refund refund(String id, String betId, long realMinor, long bonusMinor) {
         return new Transaction.Refund(id, betId, new Split(realMinor, bonusMinor), EUR, ROUND);
+    }
+
+    static Transaction.Correct correct(String id, String betId, long differenceMinor) {
+        return new Transaction.Correct(id, betId, differenceMinor, EUR, ROUND);
+    }
+
+    /** Limits that the player sets. */
+    static Transaction.SetLimits limit(String id, LimitKind kind, LimitPeriod period, @Nullable Long most) {
+        var key = new LimitKey(LimitKey.Setter.PLAYER, kind, period);
+        return new Transaction.SetLimits(id, List.of(new Transaction.Wanted(key, most)), Reference.NONE);
     }
 
     Answer tell(Transaction transaction) {

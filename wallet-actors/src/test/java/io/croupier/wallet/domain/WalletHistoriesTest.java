@@ -90,11 +90,22 @@ class WalletHistoriesTest {
                         && !rejected.code().retryable());
     }
 
+    private static Transaction protection(Random random, int n) {
+        return switch (random.nextInt(8)) {
+            case 0 -> new Transaction.Freeze("op~f" + n, Reference.NONE);
+            case 1, 2 -> new Transaction.Unfreeze("op~u" + n, Reference.NONE);
+            case 3 -> new Transaction.Exclude("own~x" + n, DrivenWallet.NOW, Reference.NONE);
+            case 4 -> DrivenWallet.limit("own~s" + n, LimitKind.TIME, LimitPeriod.SESSION, 1_000L * n);
+            case 5 -> DrivenWallet.limit("own~d" + n, LimitKind.DEPOSIT, LimitPeriod.MONTH, null);
+            default -> DrivenWallet.limit("own~l" + n, LimitKind.LOSS, LimitPeriod.WEEK, 100L + 20L * n);
+        };
+    }
+
     private static Transaction any(Random random) {
         int n = random.nextInt(IDS);
         String betId = "bet~" + n;
         long stake = 10L * n;
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(13)) {
             case 0 -> DrivenWallet.deposit("op~" + n, 1 + random.nextInt(100));
             case 1 -> DrivenWallet.withdraw("op~w" + n, 1 + random.nextInt(50));
             case 2, 3 -> DrivenWallet.bet(betId, stake);
@@ -103,6 +114,9 @@ class WalletHistoriesTest {
             case 6 -> DrivenWallet.win("prv~p~w" + random.nextInt(40), betId, random.nextInt(200));
             case 7 -> DrivenWallet.trustedWin("pay~" + random.nextInt(40), betId, random.nextInt(200));
             case 8 -> DrivenWallet.rollback("prv~p~r" + random.nextInt(40), betId);
+            case 9 -> protection(random, n);
+            case 10 ->
+                DrivenWallet.correct("cor~" + random.nextInt(40), betId, random.nextBoolean() ? stake + 1 : -stake - 1);
             default -> DrivenWallet.bet("bet~x" + random.nextInt(100), random.nextInt(60));
         };
     }

@@ -4,6 +4,7 @@ import static io.croupier.wallet.domain.DrivenWallet.EUR;
 import static io.croupier.wallet.domain.DrivenWallet.NOW;
 import static io.croupier.wallet.domain.DrivenWallet.ROUND;
 import static io.croupier.wallet.domain.DrivenWallet.bet;
+import static io.croupier.wallet.domain.DrivenWallet.correct;
 import static io.croupier.wallet.domain.DrivenWallet.decline;
 import static io.croupier.wallet.domain.DrivenWallet.deposit;
 import static io.croupier.wallet.domain.DrivenWallet.refund;
@@ -412,6 +413,59 @@ class WalletTest {
             assertAccepted(wallet.tell(rollback("prv~p~1", "bet~1")), Answer.Status.ALREADY_ROLLED_BACK, 0, 130);
             assertThat(wallet.wallet().transaction("pay~1").orElseThrow().kind())
                     .isEqualTo("refund");
+        }
+    }
+
+    @Nested
+    class WhenABetIsCorrected {
+        private final DrivenWallet wallet = DrivenWallet.holding(new Balances(300, 50, 0));
+
+        @Test
+        void whatItReturnsMoreIsPaid() {
+            Answer paid = wallet.tell(correct("cor~1", "bet~1", 120));
+            assertAccepted(paid, 120, 470);
+            assertThat(wallet.wallet().view().realMinor()).isEqualTo(420);
+            assertThat(wallet.tell(correct("cor~1", "bet~1", 120))).isEqualTo(paid.asReplayed());
+            assertRejected(wallet.tell(correct("cor~1", "bet~1", 121)), WalletRejection.TRANSACTION_CONFLICT, 470);
+            assertThat(wallet.wallet().transaction("cor~1").orElseThrow().kind())
+                    .isEqualTo("correction");
+        }
+
+        @Test
+        void whatItReturnsLessIsTakenRealMoneyFirst() {
+            assertAccepted(wallet.tell(correct("cor~1", "bet~1", -310)), -310, 40);
+            assertThat(wallet.wallet().view()).isEqualTo(new WalletView("ann", true, EUR, 40, 0, 40, 0, 3));
+        }
+
+        @Test
+        void whatTheBalanceDoesNotCoverIsADebtThatLaterWinsAndCorrectionsPayOff() {
+            assertAccepted(wallet.tell(correct("cor~1", "bet~1", -1_000)), -350, 0);
+            assertThat(wallet.wallet().view().debtMinor()).isEqualTo(650);
+            assertAccepted(wallet.tell(deposit("op~d", 30)), 30, 30);
+            assertAccepted(wallet.tell(correct("cor~2", "bet~1", 400)), 0, 30);
+            assertAccepted(wallet.tell(trustedWin("pay~1", "bet~2", 300)), 50, 80);
+            assertThat(wallet.wallet().view().debtMinor()).isZero();
+        }
+
+        @Test
+        void itIsTakenBackFromAFrozenAndExcludedPlayerToo() {
+            wallet.tell(new Transaction.Freeze("op~f", Reference.NONE));
+            wallet.tell(new Transaction.Exclude("own~x", null, Reference.NONE));
+            assertAccepted(wallet.tell(correct("cor~1", "bet~1", -1)), -1, 349);
+        }
+
+        @Test
+        void aDebtWithoutRoomLeavesTheIdFree() {
+            assertAccepted(wallet.tell(correct("cor~1", "bet~1", -MAX)), -350, 0);
+            Answer full = wallet.tell(correct("cor~2", "bet~2", -MAX));
+            assertRejected(full, WalletRejection.BALANCE_LIMIT, 0);
+            assertThat(wallet.tell(correct("cor~2", "bet~2", -1)).replayed()).isFalse();
+        }
+
+        @Test
+        void anotherCurrencyIsRefused() {
+            var dollars = new Transaction.Correct("cor~1", "bet~1", 5, "USD", ROUND);
+            assertRejected(wallet.tell(dollars), WalletRejection.WRONG_CURRENCY, 350);
         }
     }
 
