@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code simulate kills} can be told.
+ * What {@code simulate kills} and {@code simulate crash-points} can be told.
  *
  * @param times kills, 1 to 10,000
  * @param seed of every choice that the simulation makes
@@ -30,9 +30,36 @@ record KillsOptions(int times, long seed, int players, int burst, int bettingWin
               --help                 this text
             """;
 
+    static final String POINTS_USAGE = """
+            usage: croupier simulate crash-points [options]
+
+            Starts the program on data of its own, lets players bet at all tables, and ends it, as SIGKILL would, at a point
+            that is armed in it: right before or right after a commit, a call of a wallet, or the telling of what was stored.
+            Starts it again, checks every cent, and goes on with the next point, in an order that the seed draws. Ends with
+            exit code 0 where nothing differs and every point that was armed was reached.
+
+              --times N              ends (all points once)
+              --seed S               of every choice; printed, to run the same again (from the clock)
+              --players P            who bet at the same time (12)
+              --betting-window-ms M  how long the house tables take bets (3000)
+              --keep                 keep the data and the program's log in any case
+              --list                 only list the points
+              --help                 this text
+            """;
+
     /** Reads the options; a {@link UsageException} names the first one that is wrong. */
     static KillsOptions parse(List<String> arguments, long clockSeed) throws UsageException {
-        var options = new KillsOptions(20, clockSeed, 12, 8, 3_000, false);
+        return parse(arguments, new KillsOptions(20, clockSeed, 12, 8, 3_000, false), "kills");
+    }
+
+    /** The same for {@code crash-points}, of which there are so many. */
+    static KillsOptions parsePoints(List<String> arguments, int points, long clockSeed) throws UsageException {
+        return parse(arguments, new KillsOptions(points, clockSeed, 12, 8, 3_000, false), "crash-points");
+    }
+
+    private static KillsOptions parse(List<String> arguments, KillsOptions usual, String command)
+            throws UsageException {
+        var options = usual;
         for (int i = 0; i < arguments.size(); i++) {
             String name = arguments.get(i);
             if (name.equals("--keep")) {
@@ -40,7 +67,8 @@ record KillsOptions(int times, long seed, int players, int burst, int bettingWin
                 continue;
             }
             if (!RANGES.containsKey(name)) {
-                throw new UsageException("unknown option " + name + "; croupier simulate kills --help lists them");
+                throw new UsageException(
+                        "unknown option " + name + "; croupier simulate " + command + " --help lists them");
             }
             if (++i == arguments.size()) {
                 throw new UsageException(name + " needs a number");

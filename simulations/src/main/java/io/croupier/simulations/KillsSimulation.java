@@ -9,22 +9,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills the program again and again in the middle of betting, of closing, of a flight and of settlement, and judges after
- * each restart, as soon as nothing is under way, whether every acknowledged bet ended once and every cent is explained.
- *
- * <p>A kill that hits nothing proves nothing, so at least half of them must find an intent open or a credit unpaid; what
- * they found is read from the database between the kill and the restart. Where too few did, more follow, up to twice as many.
+ * Ends the program again and again, as {@link Strike} has it, and judges after each restart, as soon as nothing is under way,
+ * whether every acknowledged bet ended once and every cent is explained. What each end hit is read from the database before
+ * the restart. Where too few hit what they should, more follow, up to twice as many.
  */
 final class KillsSimulation {
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(8);
@@ -32,24 +28,21 @@ final class KillsSimulation {
     private static final int REPEATED_BETS = 12;
     private static final int REPEATED_CALLS = 6;
 
-    /** In turn, so that each of them is hit by the same number of kills. */
-    private static final List<Stage> STAGES = List.of(Stage.values());
-
     private final KillsOptions options;
+    private final Strike strike;
     private final String classPath;
     private final PrintWriter out;
     private final RandomGenerator random;
     private final List<Difference> differences = new ArrayList<>();
     private final Set<RoundKey> brokenOff = new HashSet<>();
-    private final Map<Stage, Integer> killsByStage = new EnumMap<>(Stage.class);
     private @Nullable Journal journal;
     private int kills;
-    private int hits;
     private int judged;
     private int resolved;
 
-    KillsSimulation(KillsOptions options, String classPath, PrintWriter out) {
+    KillsSimulation(KillsOptions options, Strike strike, String classPath, PrintWriter out) {
         this.options = options;
+        this.strike = strike;
         this.classPath = classPath;
         this.out = out;
         this.random = new SplittableRandom(options.seed());
@@ -59,13 +52,13 @@ final class KillsSimulation {
     boolean run() {
         Path home = newHome();
         say(
-                "kills: %d times, seed %d, %d players; the program's log is %s",
-                options.times(), options.seed(), options.players(), home.resolve("program.log"));
+                "%s: %d times, seed %d, %d players; the program's log is %s",
+                strike.name(), options.times(), options.seed(), options.players(), home.resolve("program.log"));
         boolean good = false;
         try (Casino casino =
                 Casino.open(classPath, home, options.players(), options.bettingWindowMs(), options.seed())) {
             play(casino);
-            good = differences.isEmpty() && hits * 2 >= kills;
+            good = differences.isEmpty() && strike.enough();
             summary(casino);
         }
         if (good && !options.keep()) {
@@ -85,36 +78,24 @@ final class KillsSimulation {
     }
 
     private void play(Casino casino) {
-        var moment = new KillMoment(
-                casino.tables(),
-                casino.floor(),
-                casino.bettors(),
-                casino.dealer(),
-                casino.history(),
-                Clock.systemUTC(),
-                random,
-                options.burst());
         casino.dealer().start();
         int most = 2 * options.times();
-        while (differences.isEmpty() && (kills < options.times() || (hits * 2 < kills && kills < most))) {
-            Stage stage = STAGES.get(kills % STAGES.size());
-            killOnce(casino, moment, stage);
+        while (differences.isEmpty() && (kills < options.times() || (!strike.enough() && kills < most))) {
+            killOnce(casino);
         }
         if (differences.isEmpty()) {
             judge(casino, LAST_QUIET_LIMIT, true);
         }
     }
 
-    private void killOnce(Casino casino, KillMoment moment, Stage stage) {
+    private void killOnce(Casino casino) {
         casino.dealer().resume();
-        casino.bettors().play(stage == Stage.FLIGHT);
         if (kills % 4 == 1) {
+            casino.bettors().play(false);
             repeatInParallel(casino);
         }
-        moment.await(stage);
-        casino.program().kill();
+        String how = strike.end(casino, kills);
         kills++;
-        killsByStage.merge(stage, 1, Math::addExact);
         casino.bettors().pause();
         casino.dealer().pause();
         casino.floor()
@@ -123,7 +104,7 @@ final class KillsSimulation {
                 .ifPresent(now -> brokenOff.add(new RoundKey(now.table(), now.roundId())));
         casino.everyoneLeaves();
         Journal.Outstanding found = journal(casino).outstanding();
-        hits += found.any() ? 1 : 0;
+        strike.found(found);
         long began = System.nanoTime();
         casino.program().start();
         casino.seatEveryone();
@@ -131,10 +112,10 @@ final class KillsSimulation {
         int unanswered = new Resolver(casino).resolveEverything();
         resolved += unanswered;
         say(
-                "kill %d/%d %s: %d intents open, %d credits unpaid, back after %.1f s, %d answers asked for again",
+                "end %d/%d %s: %d intents open, %d credits unpaid, back after %.1f s, %d answers asked for again",
                 kills,
                 options.times(),
-                stage,
+                how,
                 found.openIntents(),
                 found.unpaidCredits(),
                 back.toMillis() / 1e3,
@@ -200,7 +181,7 @@ final class KillsSimulation {
                 .mapToLong(story -> story.placed().stakeMinor())
                 .sum();
         say("");
-        say("%d kills (%s), %d of them with an intent open or a credit unpaid", kills, killsByStage, hits);
+        say("%d ends: %s", kills, strike.summary());
         say(
                 "%d bets sent, %d accepted with stakes of %d.%02d %s, rejected: %s, %d answers lost and asked for again",
                 stories.size(),
@@ -213,8 +194,8 @@ final class KillsSimulation {
         say(
                 "%d other movements of money, %d draws proven, the whole evidence judged %d times",
                 casino.cashier().moved().size(), casino.witness().proofsChecked(), judged);
-        if (hits * 2 < kills) {
-            say("FAILED: fewer than half of the kills hit anything, so this run proves too little");
+        if (!strike.enough()) {
+            say("FAILED: too few hit what they should, so this run proves too little");
         }
         differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
         if (differences.isEmpty()) {

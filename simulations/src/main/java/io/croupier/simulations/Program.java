@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -248,6 +249,15 @@ final class Program implements NodeProcess {
         Process running = running("killed");
         running.destroyForcibly();
         waitFor(running, STOP_LIMIT);
+    }
+
+    /** Waits for its own end; empty where it still runs after this time. */
+    OptionalInt awaitExit(Duration limit) {
+        Process known = process;
+        if (known == null) {
+            throw new IllegalStateException("the program was never started");
+        }
+        return waitFor(known, limit) ? OptionalInt.of(known.exitValue()) : OptionalInt.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.croupier.simulations;
 
 import io.croupier.simulations.chaos.ChaosException;
 import io.croupier.simulations.domain.DomainSimulation;
+import io.croupier.simulations.points.CrashPoints;
 import io.croupier.simulations.report.ReportFiles;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -39,6 +40,10 @@ public final class SimulateTool implements ToolProvider {
                 list,
                 "domain",
                 "wallets, books, rounds and tables in virtual time: lost messages, crashes between any two steps");
+        line(
+                list,
+                "crash-points",
+                "ends the program right before and right after each commit, call and answer; then every cent is checked");
         line(list, QUICK, "the scenario steady with the preset quick: two minutes");
         Scenarios.all().forEach(scenario -> line(list, scenario.name(), scenario.about()));
         return list.toString();
@@ -94,7 +99,22 @@ public final class SimulateTool implements ToolProvider {
                 var options = KillsOptions.parse(
                         arguments.subList(1, arguments.size()),
                         Clock.systemUTC().millis());
-                return kills(out, err, options);
+                return ends(out, err, options, new StageStrike(options));
+            }
+            case "crash-points" -> {
+                if (help) {
+                    out.print(KillsOptions.POINTS_USAGE);
+                    return DONE;
+                }
+                if (arguments.contains("--list")) {
+                    CrashPoints.list().forEach(out::println);
+                    return DONE;
+                }
+                var options = KillsOptions.parsePoints(
+                        arguments.subList(1, arguments.size()),
+                        CrashPoints.list().size(),
+                        Clock.systemUTC().millis());
+                return ends(out, err, options, new PointStrike(options, CrashPoints.list()));
             }
             case "domain" -> {
                 if (help) {
@@ -153,10 +173,10 @@ public final class SimulateTool implements ToolProvider {
         return holds ? DONE : FAILED;
     }
 
-    private static int kills(PrintWriter out, PrintWriter err, KillsOptions options) {
+    private static int ends(PrintWriter out, PrintWriter err, KillsOptions options, Strike strike) {
         try {
             String classPath = System.getProperty("java.class.path", "");
-            return new KillsSimulation(options, classPath, out).run() ? DONE : FAILED;
+            return new KillsSimulation(options, strike, classPath, out).run() ? DONE : FAILED;
         } catch (SimulationException | ChaosException e) {
             err.println("croupier simulate: " + e.getMessage());
             return FAILED;

@@ -13,7 +13,8 @@ class KillsIT {
         long seed = Long.getLong("croupier.seed", System.nanoTime());
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var options = new KillsOptions(5, seed, 8, 8, 2_000, false);
-        assertThat(new KillsSimulation(options, System.getProperty("croupier.jar", ""), out).run())
+        assertThat(new KillsSimulation(options, new StageStrike(options), System.getProperty("croupier.jar", ""), out)
+                        .run())
                 .as("see the report in this test's output; seed %d", seed)
                 .isTrue();
     }

@@ -15,11 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,25 +123,10 @@ class PlantedFaultsIT {
     /** A jar with the planted faults, as a JVM takes it. */
     private Path agent() throws Exception {
         Path jar = folder.resolve("planted-faults.jar");
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Premain-Class", PlantedFaults.class.getName());
-        manifest.getMainAttributes()
-                .putValue("Class-Path", place(ByteBuddy.class).toUri().toString());
-        Path classes = place(PlantedFaults.class);
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                var files = Files.walk(classes.resolve("io/croupier/simulations/planted"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(
-                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
-                Files.copy(file, out);
-                out.closeEntry();
-            }
-        }
+        AgentJar.write(
+                jar,
+                PlantedFaults.class,
+                List.of(PlantedFaults.class, PlantedFaults.OtherEffect.class, PlantedFaults.Late.class));
         return jar;
-    }
-
-    private static Path place(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

@@ -115,7 +115,19 @@ final class WalletJudge {
             case BET_ALREADY_SETTLED -> bet != null && won.contains(bet);
             case BET_NOT_FOUND -> bet != null && !open(bet);
             case PLAYER_EXISTS, DECLINED -> true;
-            case UNKNOWN_PLAYER, TRANSACTION_CONFLICT, WRONG_CURRENCY, BALANCE_LIMIT -> false;
+            // Nobody sets limits or blocks here.
+            case UNKNOWN_PLAYER,
+                    TRANSACTION_CONFLICT,
+                    WRONG_CURRENCY,
+                    BALANCE_LIMIT,
+                    STAKE_LIMIT,
+                    LOSS_LIMIT,
+                    DEPOSIT_LIMIT,
+                    TURNOVER_LIMIT,
+                    SESSION_LIMIT,
+                    PLAYER_BLOCKED,
+                    EXCLUSION_STANDS,
+                    EXCLUSION_TOO_SHORT -> false;
         };
     }
 }
