@@ -77,6 +77,28 @@ final class Journal {
         }
     }
 
+    /**
+     * Rounds of which a book says that it was out of reach during the flight, so that its bets are refunded; by their ids as
+     * clients know them.
+     */
+    Set<String> interruptedFlights() {
+        Set<String> rounds = new HashSet<>();
+        try (Connection database = source.connect()) {
+            database.setNetworkTimeout(Runnable::run, LONGEST_READ_MS);
+            StoredEvent.each(database, "Book|", 0, event -> {
+                if (event.type().equals("landed")
+                        && event.fields().path("interrupted").asBoolean()) {
+                    // Book|<owner>~<round>~<number of the book>
+                    String[] parts = event.entity().split("~", -1);
+                    rounds.add(parts[1]);
+                }
+            });
+        } catch (SQLException e) {
+            throw new SimulationException("the journal cannot be read: " + e.getMessage(), e);
+        }
+        return rounds;
+    }
+
     /** A write that was on its way at the kill may still commit; nothing of the program's connects any more. */
     private static void awaitLastWrites(Connection database) throws SQLException {
         String others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

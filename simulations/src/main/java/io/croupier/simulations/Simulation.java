@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,7 +256,10 @@ final class Simulation {
 
     private List<Difference> judge(Casino casino, Run run, @Nullable Journal journal) {
         say("judging");
-        Set<RoundKey> brokenOff = brokenOff(casino, run.faults());
+        Set<RoundKey> brokenOff = new HashSet<>(brokenOff(casino, run.faults()));
+        if (journal != null) {
+            brokenOff.addAll(interrupted(casino, journal, brokenOff, run));
+        }
         List<Evidence.Cash> cash = new ArrayList<>(casino.cashier().moved());
         cash.addAll(run.seamless().moved());
         @Nullable RestingWallets resting = run.resting();
@@ -278,6 +282,26 @@ final class Simulation {
             journal.faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
         }
         return differences;
+    }
+
+    /**
+     * Flights that the program broke off by itself, outside of all faults: a machine that is too busy does that, and refunds the
+     * bets by the rules. It is told, so that a program that does so without need is seen.
+     */
+    private static Set<RoundKey> interrupted(Casino casino, Journal journal, Set<RoundKey> known, Run run) {
+        Set<String> stored = journal.interruptedFlights();
+        Set<RoundKey> byItself = casino.history().stories().stream()
+                .map(BetStory::placed)
+                .filter(bet -> casino.tables().isCrash(bet.table()) && stored.contains(bet.roundId()))
+                .map(bet -> new RoundKey(bet.table(), bet.roundId()))
+                .filter(round -> !known.contains(round))
+                .collect(Collectors.toSet());
+        if (!byItself.isEmpty()) {
+            run.note(byItself.size() + " flights were broken off and refunded though nothing was broken on purpose: "
+                    + byItself);
+            run.say("  " + byItself.size() + " flights were broken off though nothing was broken on purpose");
+        }
+        return byItself;
     }
 
     /** Flights that were in the air, as far as players could see, when something was broken. */

@@ -9,6 +9,7 @@ import io.croupier.http.api.ApiClient.Person;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,14 +22,21 @@ class ProtectionIT {
     private static Person olga;
 
     private final String unique = Long.toString(System.nanoTime(), 36);
-    private final Person ann = api.player("ann", 10_000);
-    private final String desk = "/operator/v1/wallets/" + ann.id();
-    private final String provided = "/provider/v1/wallets/" + ann.id();
+    private Person ann;
+    private String desk;
+    private String provided;
 
     @BeforeAll
     static void connect() {
         api = new ApiClient(NODE.node().httpUri());
         olga = api.operator("operator");
+    }
+
+    @BeforeEach
+    void annComes() {
+        ann = api.player("ann", 10_000);
+        desk = "/operator/v1/wallets/" + ann.id();
+        provided = "/provider/v1/wallets/" + ann.id();
     }
 
     private static String limits(String id, String kind, String period, String most) {

@@ -422,7 +422,8 @@ class ProtectionTest {
 
         void run() {
             long most = 500;
-            LimitPeriod period = LimitPeriod.values()[random.nextInt(3)];
+            LimitPeriod period = List.of(LimitPeriod.DAY, LimitPeriod.WEEK, LimitPeriod.MONTH)
+                    .get(random.nextInt(3));
             wallet.tell(limit("own~1", LimitKind.STAKE, period, most));
             for (int step = 0; step < 150; step++) {
                 now = now.plus(Duration.ofMinutes(random.nextInt(600)));
@@ -437,7 +438,7 @@ class ProtectionTest {
         }
 
         private void bet(long most, LimitPeriod period, String id) {
-            long minor = 1 + random.nextInt(200);
+            long minor = 1L + random.nextInt(200);
             boolean fits = staked(period) + minor <= most;
             Answer answer = wallet.tell(DrivenWallet.bet(id, minor), now);
             assertThat(answer instanceof Answer.Accepted)
