@@ -82,14 +82,19 @@ final class BookWallets {
     }
 
     private void credit(Book book, BetKey key, Instant now) {
-        calls.start(new CallId(Kind.CREDIT, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
+        calls.start(creditCall(book, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
     }
 
-    /** A credit or rollback that was refused has left nothing behind, so the same id is tried again. */
-    private void retryLater(Kind kind, BetKey key, Transaction transaction, Instant now) {
-        int attempt = refusals.merge(key, 1, Integer::sum);
+    /** Under the result's version: an answer that comes twice must not count for the correction that follows. */
+    private static CallId creditCall(Book book, BetKey key) {
+        return new CallId(Kind.CREDIT, key, book.resultVersion());
+    }
+
+    /** A credit, correction or rollback that was refused has left nothing behind, so the same id is tried again. */
+    private void retryLater(CallId id, Transaction transaction, Instant now) {
+        int attempt = refusals.merge(id.bet(), 1, Integer::sum);
         Duration pause = WalletCalls.pause(settings.refusedRetryMin(), settings.refusedRetryMax(), attempt);
-        calls.startLater(new CallId(kind, key), transaction, now.plus(pause));
+        calls.startLater(id, transaction, now.plus(pause));
     }
 
     /** Takes an answer into the batch. */
@@ -109,7 +114,7 @@ final class BookWallets {
                 }
             }
             case CREDIT -> {
-                if (book.unpaid().contains(key)) {
+                if (book.unpaid().contains(key) && call.equals(creditCall(book, key))) {
                     creditAnswered(book, batch, key, answer, now);
                 }
             }
@@ -175,7 +180,8 @@ final class BookWallets {
     private void rollbackAnswered(Book book, BookBatch batch, BetKey key, Answer answer, Instant now) {
         if (answer instanceof Answer.Rejected rejected) {
             logRefused("rollback", book, key, rejected);
-            retryLater(Kind.ROLLBACK, key, BetTransactions.rollback(book.requireTerms(), book.bet(key)), now);
+            retryLater(
+                    new CallId(Kind.ROLLBACK, key), BetTransactions.rollback(book.requireTerms(), book.bet(key)), now);
         } else {
             batch.rolledBack.add(key);
         }
@@ -188,7 +194,7 @@ final class BookWallets {
                     new BookEvent.Credit(key.playerId(), key.betId(), accepted.balanceMinor(), accepted.version()));
         } else {
             logRefused("credit", book, key, (Answer.Rejected) answer);
-            retryLater(Kind.CREDIT, key, BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
+            retryLater(creditCall(book, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
         }
     }
 

@@ -37,7 +37,10 @@ final class WalletCalls implements BookWallets.Calls {
         DECLINE
     }
 
-    /** @param number tells the declines of one bet apart; 0 for the other kinds, of which a bet has one at a time */
+    /**
+     * @param number tells the declines of one bet apart, and its credits by the result's version; 0 for the other kinds, of which a
+     *     bet has one at a time
+     */
     record CallId(Kind kind, BetKey bet, long number) {
         CallId(Kind kind, BetKey bet) {
             this(kind, bet, 0);

@@ -289,7 +289,9 @@ class BookSimulationTest {
             if (book.phase() == Book.Phase.SEALED && book.open().isEmpty()) {
                 var settlement = new BookSettlement(Games.ROULETTE, new Outcome.Roulette(number), Map.of(), null);
                 store(List.of(
-                        voided ? new BookEvent.VoidPlanned("rain", world.now) : settlement.plan(book, 1, world.now)));
+                        voided
+                                ? new BookEvent.VoidPlanned("rain", 0, world.now)
+                                : settlement.plan(book, 1, world.now)));
                 wallets.resume(book, world.now);
             }
         }

@@ -3,6 +3,7 @@ package io.croupier.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.croupier.round.domain.DirectoryEvent;
+import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.Table;
 import io.croupier.round.domain.TableEvent;
@@ -32,6 +33,22 @@ class StoredTableEventsTest {
     private static final TableTerms TERMS =
             new TableTerms("wheel", "house", "roulette", "EUR", 4, 10, 1000, 15_000, 5_000);
 
+    private static final TableEvent CORRECTED = new TableEvent.RoundProgressed(
+            "house~wheel.1",
+            RoundStatus.Stage.RESULT,
+            2,
+            "res-2",
+            new Outcome.Roulette(18),
+            null,
+            null,
+            3,
+            300,
+            720,
+            3,
+            AT.minusSeconds(60),
+            new FairnessProof("chain-1", "c0".repeat(32), 1, "ab".repeat(32), "cd".repeat(32)),
+            AT);
+
     /** One event of each type, by type name. */
     private static Map<String, TableEvent> events() {
         Map<String, TableEvent> events = new TreeMap<>();
@@ -55,6 +72,8 @@ class StoredTableEventsTest {
                         300,
                         0,
                         3,
+                        null,
+                        null,
                         AT));
         return events;
     }
@@ -72,6 +91,7 @@ class StoredTableEventsTest {
     private static Map<String, byte[]> stored() {
         Map<String, byte[]> stored = new TreeMap<>();
         events().forEach((name, event) -> stored.put(name, TableEventSerializer.CODEC.encode(event)));
+        stored.put("round-progressed-again", TableEventSerializer.CODEC.encode(CORRECTED));
         stored.put("table", TableSnapshotSerializer.CODEC.encode(table()));
         stored.put("table-listed", DirectoryEventSerializer.CODEC.encode(new DirectoryEvent.TableListed(TERMS, AT)));
         return stored;
