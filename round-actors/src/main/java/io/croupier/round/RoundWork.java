@@ -302,8 +302,9 @@ final class RoundWork {
         long unsettled = 0;
         for (BookTotals book : round.totals().values()) {
             BookSettled progress = settled.get(book.book());
-            boolean known = progress != null && progress.resultVersion() == round.version();
-            unsettled += known ? progress.unsettled() : book.bets();
+            unsettled += progress != null && progress.resultVersion() == round.version()
+                    ? progress.unsettled()
+                    : book.bets();
         }
         return round.status(paidMinor(), unsettled);
     }
