@@ -229,7 +229,7 @@ class RoundCorrectionsTest {
             crashSomething(random, terms, players);
             crashSomething(random, terms, players);
             awaitVersion(terms, Stage.SETTLED, version);
-            long expected = 10_000 - BETS * 100 + (number < BETS ? 3_600 : 0);
+            long expected = 10_000L - BETS * 100L + (number < BETS ? 3_600L : 0L);
             for (String player : players) {
                 assertThat(node.balance(player))
                         .as("seed=%d version=%d", seed, version)

@@ -72,7 +72,8 @@ class RoundHistoriesTest {
                 .isEqualTo(
                         stands == null || voidReason != null
                                 ? null
-                                : outcome(Objects.requireNonNull(taken.get(stands)).number()));
+                                : outcome(Objects.requireNonNull(taken.get(stands))
+                                        .number()));
     }
 
     private static Outcome outcome(int number) {
