@@ -18,7 +18,6 @@ import io.croupier.round.game.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,37 +73,28 @@ final class RoundCommands {
         return run(call, asked, result.content().put("replaces", replaces));
     }
 
+    /** The round is looked for first: what its game cannot read is refused before the transaction id is used up. */
     private CompletionStage<Reply> run(Call call, Asked asked, ObjectNode content) {
         String roundId = call.pathId("roundId");
         Optional<String> tableId = Optional.ofNullable(call.body().optionalId("table"));
         call.body().id("transactionId");
         call.body().text("reason", 500);
-        if (dryRun(call)) {
-            return tell(
+        boolean dryRun = dryRun(call);
+        return RoundSearch.find(tables, rounds, roundId, tableId).thenCompose(found -> {
+            RoundStatus round = found.orElse(null);
+            if (round != null && asked.result != null) {
+                asked.result.outcome(round);
+            }
+            if (dryRun) {
+                return round == null ? unknown(roundId) : preview(round, asked);
+            }
+            return commands.run(
+                    call,
+                    asked.action,
                     roundId,
-                    tableId,
-                    asked.result,
-                    asked.preview,
-                    (round, reply) -> CompletableFuture.completedFuture(RoundReplies.preview(reply, round)));
-        }
-        return commands.run(
-                call,
-                asked.action,
-                roundId,
-                content.put("table", tableId.orElse(null)),
-                id -> tell(
-                                roundId,
-                                tableId,
-                                asked.result,
-                                asked.command,
-                                (round, reply) -> RoundReplies.of(
-                                        reply,
-                                        202,
-                                        roundId,
-                                        rounds,
-                                        round.terms().roundId(),
-                                        asked.original))
-                        .thenApply(Answer::of));
+                    content.put("table", tableId.orElse(null)),
+                    id -> (round == null ? unknown(roundId) : carryOut(round, asked)).thenApply(Answer::of));
+        });
     }
 
     /** Whoever asks what would happen must not make it happen, so that any other value is refused. */
@@ -116,20 +106,27 @@ final class RoundCommands {
         return value.equals("true");
     }
 
-    private CompletionStage<Reply> tell(
-            String roundId,
-            Optional<String> tableId,
-            @Nullable ResultBody result,
-            ToRound command,
-            BiFunction<RoundStatus, RoundEntity.Reply, CompletionStage<Reply>> then) {
-        return RoundSearch.find(tables, rounds, roundId, tableId).thenCompose(found -> {
-            if (found.isEmpty()) {
-                return CompletableFuture.completedFuture(Reply.problem(RoundReplies.unknownRound(roundId)));
-            }
-            RoundStatus round = found.get();
-            Outcome outcome = result == null ? null : result.outcome(round);
-            return rounds.command(round.terms().roundId(), replyTo -> command.of(outcome, replyTo))
-                    .thenCompose(reply -> then.apply(round, reply));
-        });
+    private CompletionStage<Reply> preview(RoundStatus round, Asked asked) {
+        return tell(round, asked, asked.preview).thenApply(reply -> RoundReplies.preview(reply, round));
+    }
+
+    private CompletionStage<Reply> carryOut(RoundStatus round, Asked asked) {
+        return tell(round, asked, asked.command)
+                .thenCompose(reply -> RoundReplies.of(
+                        reply,
+                        202,
+                        round.terms().publicRoundId(),
+                        rounds,
+                        round.terms().roundId(),
+                        asked.original));
+    }
+
+    private CompletionStage<RoundEntity.Reply> tell(RoundStatus round, Asked asked, ToRound command) {
+        Outcome outcome = asked.result == null ? null : asked.result.outcome(round);
+        return rounds.command(round.terms().roundId(), replyTo -> command.of(outcome, replyTo));
+    }
+
+    private static CompletionStage<Reply> unknown(String roundId) {
+        return CompletableFuture.completedFuture(Reply.problem(RoundReplies.unknownRound(roundId)));
     }
 }

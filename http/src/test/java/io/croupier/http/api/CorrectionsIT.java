@@ -195,6 +195,7 @@ class CorrectionsIT {
         operator("correction?dryRun=perhaps", correction).is(400, "invalid_field");
         assertThat(List.of(balance(ann), balance(bob))).containsExactly(4500L, 950L);
         assertThat(settled(1).string("resultId")).isEqualTo("r1");
+        operator("correction", correction.replace("18", "99")).is(400, "invalid_field");
         Answer done = operator("correction", correction).is(202);
         assertThat(operator("correction", correction).is(202).text()).isEqualTo(done.text());
         settled(2);
