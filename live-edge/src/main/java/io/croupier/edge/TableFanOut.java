@@ -292,7 +292,10 @@ final class TableFanOut extends AbstractBehavior<TableFanOut.Command> {
             newest.add(round);
         }
         for (RoundStatus result : results) {
-            newest.add(result.terms().roundId().equals(roundId) ? round : result);
+            boolean same = result.terms().roundId().equals(roundId);
+            if (!same || !published.event().equals("round_voided")) {
+                newest.add(same ? round : result);
+            }
         }
         results = List.copyOf(newest.subList(0, Math.min(newest.size(), MAX_RESULTS)));
         snapshot = null;

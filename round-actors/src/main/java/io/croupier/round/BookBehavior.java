@@ -22,6 +22,8 @@ import io.croupier.round.BookEntity.Idle;
 import io.croupier.round.BookEntity.Land;
 import io.croupier.round.BookEntity.ListBets;
 import io.croupier.round.BookEntity.PlaceBet;
+import io.croupier.round.BookEntity.PreviewSettle;
+import io.croupier.round.BookEntity.PreviewVoid;
 import io.croupier.round.BookEntity.Registered;
 import io.croupier.round.BookEntity.RegistrationRefused;
 import io.croupier.round.BookEntity.Resend;
@@ -42,6 +44,7 @@ import io.croupier.round.domain.BookDigest;
 import io.croupier.round.domain.BookEvent;
 import io.croupier.round.domain.BookSettlement;
 import io.croupier.round.domain.BookWallets;
+import io.croupier.round.domain.PlanEffect;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.WalletCall;
 import io.croupier.round.game.Games;
@@ -56,6 +59,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,6 +138,8 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
                 .onCommand(CheckPayouts.class, this::checkPayouts)
                 .onCommand(Settle.class, this::settle)
                 .onCommand(VoidBets.class, this::voidBets)
+                .onCommand(PreviewSettle.class, this::previewSettle)
+                .onCommand(PreviewVoid.class, this::previewVoid)
                 .onCommand(GetBets.class, this::getBets)
                 .onCommand(ListBets.class, this::listBets)
                 .onCommand(Resend.class, (book, c) -> resend())
@@ -359,61 +366,93 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
 
     private Effect<BookEvent, Book> checkPayouts(Book book, CheckPayouts c) {
         if (book.resolved()) {
-            BookEntity.Payout unknown = null;
-            for (BookEntity.Payout payout : c.payouts()) {
-                Bet bet = book.bets().get(new BetKey(payout.playerId(), payout.betId()));
-                if (unknown == null && (bet == null || !bet.stood())) {
-                    unknown = payout;
-                }
-            }
-            tellRound(new RoundEntity.PayoutsChecked(index, c.check(), unknown));
+            tellRound(new RoundEntity.PayoutsChecked(index, c.check(), unknown(book, c.payouts())));
         }
         return Effect().none();
     }
 
-    private Effect<BookEvent, Book> settle(Book book, Settle c) {
-        if (book.phase() == Book.Phase.PLANNED) {
-            if (c.resultVersion() == book.resultVersion()) {
-                reportSettled(book);
+    private static BookEntity.@Nullable Payout unknown(Book book, List<BookEntity.Payout> payouts) {
+        for (BookEntity.Payout payout : payouts) {
+            Bet bet = book.bets().get(new BetKey(payout.playerId(), payout.betId()));
+            if (bet == null || !bet.stood()) {
+                return payout;
             }
-            return Effect().none();
         }
-        if (!readyForPlan(book)) {
-            return Effect().none();
-        }
+        return null;
+    }
+
+    private Effect<BookEvent, Book> settle(Book book, Settle c) {
+        return plan(book, c.resultVersion(), () -> plan(book, c));
+    }
+
+    private BookEvent plan(Book book, Settle c) {
         Map<BetKey, Long> payouts = new HashMap<>();
         c.payouts().forEach(p -> payouts.put(new BetKey(p.playerId(), p.betId()), p.payoutMinor()));
         var settlement =
                 new BookSettlement(Games.of(book.requireTerms().table().game()), c.outcome(), payouts, c.closedAt());
-        return persist(List.of(settlement.plan(book, c.resultVersion(), now())), this::planned);
+        return settlement.plan(book, c.resultVersion(), now());
     }
 
     private Effect<BookEvent, Book> voidBets(Book book, VoidBets c) {
-        if (book.phase() == Book.Phase.VOIDED) {
+        return plan(book, c.resultVersion(), () -> plan(c));
+    }
+
+    private BookEvent plan(VoidBets c) {
+        return new BookEvent.VoidPlanned(c.reason(), c.resultVersion(), now());
+    }
+
+    private Effect<BookEvent, Book> plan(Book book, int version, Supplier<BookEvent> event) {
+        if (book.planned(version)) {
             reportSettled(book);
             return Effect().none();
         }
-        return readyForPlan(book)
-                ? persist(List.of(new BookEvent.VoidPlanned(c.reason(), now())), this::planned)
-                : Effect().none();
-    }
-
-    private boolean readyForPlan(Book book) {
-        if (!book.readyForPlan()) {
-            LOG.error("event=settled_too_early roundId={} book={} phase={}", roundId, index, book.phase());
+        if (!book.readyFor(version)) {
+            if (version > book.resultVersion()) {
+                LOG.error(
+                        "event=settled_too_early roundId={} book={} phase={} resultVersion={} wanted={}",
+                        roundId,
+                        index,
+                        book.phase(),
+                        book.resultVersion(),
+                        version);
+            }
+            return Effect().none();
         }
-        return book.readyForPlan();
+        return persist(List.of(event.get()), planned -> planned(book, planned));
     }
 
-    private void planned(Book book) {
+    /** Those whose bet has another end without another payout are told now, the others when their wallet has confirmed it. */
+    private void planned(Book before, Book book) {
         RoundTerms terms = book.requireTerms();
         for (Bet bet : book.bets().values()) {
-            if (bet.stood() && !book.unpaid().contains(bet.key())) {
+            if (bet.stood() && !book.unpaid().contains(bet.key()) && bet.changedFrom(before.bet(bet.key()))) {
                 players.tell(BookNotices.settled(terms, bet, null, null));
             }
         }
         resume(book);
         reportSettled(book);
+    }
+
+    private Effect<BookEvent, Book> previewSettle(Book book, PreviewSettle c) {
+        BookEntity.Payout unknown = unknown(book, c.plan().payouts());
+        if (unknown != null) {
+            c.replyTo().tell(new BookEntity.Previewed(index, PlanEffect.NONE, unknown));
+        } else if (book.readyFor(c.plan().resultVersion())) {
+            c.replyTo().tell(preview(book, plan(book, c.plan())));
+        }
+        return Effect().none();
+    }
+
+    private Effect<BookEvent, Book> previewVoid(Book book, PreviewVoid c) {
+        int version = c.plan().resultVersion();
+        if (version == 0 || book.readyFor(version)) {
+            c.replyTo().tell(preview(book, plan(c.plan())));
+        }
+        return Effect().none();
+    }
+
+    private BookEntity.Previewed preview(Book book, BookEvent plan) {
+        return new BookEntity.Previewed(index, PlanEffect.of(book, plan), null);
     }
 
     private void reportSettled(Book book) {

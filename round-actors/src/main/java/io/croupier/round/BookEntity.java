@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.croupier.round.domain.BetView;
+import io.croupier.round.domain.PlanEffect;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.WalletCall;
 import io.croupier.round.game.Outcome;
@@ -108,8 +109,24 @@ public final class BookEntity {
             List<Payout> payouts,
             @Nullable Instant closedAt) implements Command {}
 
-    /** Give every accepted bet's stake back; then answer {@link RoundEntity.BookSettled} with version 0. */
-    public record VoidBets(String reason) implements Command {}
+    /**
+     * Give every accepted bet's stake back; then answer {@link RoundEntity.BookSettled} with this version.
+     *
+     * @param resultVersion 0 where no result stood before, else the one after it
+     */
+    public record VoidBets(String reason, int resultVersion) implements Command {}
+
+    /** What would this do to your bets, as they stand? Nothing is stored. No answer where the plan could not be made now. */
+    record PreviewSettle(Settle plan, ActorRef<Previewed> replyTo) implements Command {}
+
+    /** As {@link PreviewSettle}, of giving the stakes back. */
+    record PreviewVoid(VoidBets plan, ActorRef<Previewed> replyTo) implements Command {}
+
+    /** What a plan would do to this book's bets; or {@code unknown}, a payout's bet that it does not have. */
+    record Previewed(int book, PlanEffect effect, @Nullable Payout unknown) implements ClusterMessage {
+        /** Not from any book: the time is up. */
+        static final Previewed NONE = new Previewed(-1, PlanEffect.NONE, null);
+    }
 
     // From itself; never between nodes
 

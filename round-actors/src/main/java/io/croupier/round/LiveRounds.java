@@ -7,6 +7,7 @@ import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableRound;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,21 @@ final class LiveRounds {
     /** The round's entity has answered Open, or has not in time: then {@code reply} is null. */
     record OpenAnswered(String roundId, RoundEntity.@Nullable Reply reply) implements TableEntity.Internal {}
 
+    /** A message that comes twice does so within seconds, so a few rounds are enough to tell it from news. */
+    private static final int MOST_ENDED = 64;
+
     private final ActorContext<TableEntity.Command> context;
     private final Function<String, RecipientRef<RoundEntity.Command>> entities;
     private final TableSettings settings;
     private final Map<String, LiveRound> rounds = new HashMap<>();
+    private final Map<String, RoundStatus> lastEnded = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RoundStatus> eldest) {
+            return size() > MOST_ENDED;
+        }
+    };
 
     LiveRounds(
             ActorContext<TableEntity.Command> context,
@@ -62,8 +74,24 @@ final class LiveRounds {
         entity(round.roundId()).tell(new RoundEntity.Wake());
     }
 
+    /** A round that was settled and has begun by itself to be settled again, as it was seen before. */
+    LiveRound again(RoundStatus before, Instant now) {
+        LiveRound known = new LiveRound(before, now);
+        known.opened = true;
+        rounds.put(before.terms().roundId(), known);
+        return known;
+    }
+
     void forget(String roundId) {
-        rounds.remove(roundId);
+        LiveRound ended = rounds.remove(roundId);
+        if (ended != null) {
+            lastEnded.put(roundId, ended.status);
+        }
+    }
+
+    /** How a round ended that is no longer here; of the last ones only. */
+    @Nullable RoundStatus ended(String roundId) {
+        return lastEnded.get(roundId);
     }
 
     /** Opens again what was not answered, and wakes what was not heard of. */

@@ -19,6 +19,7 @@ import io.croupier.round.RoundEntity.BookSealed;
 import io.croupier.round.RoundEntity.BookSettled;
 import io.croupier.round.RoundEntity.Close;
 import io.croupier.round.RoundEntity.Command;
+import io.croupier.round.RoundEntity.Correct;
 import io.croupier.round.RoundEntity.Deadline;
 import io.croupier.round.RoundEntity.Drawn;
 import io.croupier.round.RoundEntity.FlightTick;
@@ -26,6 +27,8 @@ import io.croupier.round.RoundEntity.GetRound;
 import io.croupier.round.RoundEntity.Idle;
 import io.croupier.round.RoundEntity.Open;
 import io.croupier.round.RoundEntity.PayoutsChecked;
+import io.croupier.round.RoundEntity.PreviewCorrection;
+import io.croupier.round.RoundEntity.PreviewVoid;
 import io.croupier.round.RoundEntity.ProgressSeen;
 import io.croupier.round.RoundEntity.Receipt;
 import io.croupier.round.RoundEntity.Refused;
@@ -109,8 +112,11 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
                 .onCommand(Register.class, this::register)
                 .onCommand(Deadline.class, (round, c) -> deadline(round))
                 .onCommand(Close.class, this::close)
-                .onCommand(Result.class, this::result)
+                .onCommand(Result.class, (round, c) -> result(round, RoundWork.Wanted.of(c), c.replyTo()))
+                .onCommand(Correct.class, (round, c) -> result(round, RoundWork.Wanted.of(c), c.replyTo()))
                 .onCommand(VoidRound.class, this::voidRound)
+                .onCommand(PreviewCorrection.class, this::previewCorrection)
+                .onCommand(PreviewVoid.class, this::previewVoid)
                 .onCommand(BookSealed.class, (round, c) -> advanceIf(work.sealed(c), round))
                 .onCommand(Drawn.class, this::drawn)
                 .onCommand(FlightTick.class, (round, c) -> flightTick(round))
@@ -154,52 +160,89 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         RoundTerms terms = c.terms();
         var whole = new RoundTerms(
                 terms.roundId(), terms.table(), terms.bettingClosesAt().truncatedTo(ChronoUnit.MILLIS));
-        return answer(round.open(whole, now()), "open", null, c.replyTo());
+        return answer(round, round.open(whole, now()), "open", null, c.replyTo());
     }
 
     private Effect<RoundEvent, Round> close(Round round, Close c) {
         Instant closedAt = c.closedAt() == null ? null : c.closedAt().truncatedTo(ChronoUnit.MILLIS);
-        return answer(round.close(closedAt, now()), "close", null, c.replyTo());
+        return answer(round, round.close(closedAt, now()), "close", null, c.replyTo());
     }
 
     private Effect<RoundEvent, Round> voidRound(Round round, VoidRound c) {
-        return answer(round.voidRound(c.reason(), now()), "void", null, c.replyTo());
+        return answer(round, round.voidRound(c.reason(), now()), "void", null, c.replyTo());
     }
 
-    private Effect<RoundEvent, Round> result(Round round, Result c) {
-        var wanted = RoundWork.Wanted.of(c);
-        RoundVerdict verdict = round.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), false, now());
+    private Effect<RoundEvent, Round> result(Round round, RoundWork.Wanted wanted, ActorRef<Reply> replyTo) {
+        RoundVerdict verdict = wanted.decide(round, false, now());
         if (verdict instanceof RoundVerdict.Hold hold) {
-            Refused refused = work.hold(wanted, c.replyTo());
+            Refused refused = work.hold(wanted, replyTo);
             if (refused != null) {
-                c.replyTo().tell(refused);
+                replyTo.tell(refused);
                 return Effect().none();
             }
             if (hold.events().isEmpty()) {
-                mail.checkPayouts(round, work);
+                send(round);
                 return advance(round);
             }
             return Effect().persist(hold.events()).thenRun(this::entered);
         }
-        return answer(verdict, "result", c.resultId(), c.replyTo());
+        return answer(round, verdict, wanted.command(), wanted.resultId(), replyTo);
     }
 
     private Effect<RoundEvent, Round> answer(
-            RoundVerdict verdict, String command, @Nullable String resultId, ActorRef<Reply> replyTo) {
+            Round before, RoundVerdict verdict, String command, @Nullable String resultId, ActorRef<Reply> replyTo) {
         if (verdict instanceof RoundVerdict.Refuse refuse) {
-            replyTo.tell(new Refused(refuse.code(), refuse.detail(), refuse.retryable(), refuse.field()));
+            replyTo.tell(refused(refuse));
             return Effect().none();
         }
         RoundVerdict.Accept accept = (RoundVerdict.Accept) verdict;
         var receipt = new Receipt(roundId, command, resultId, accept.replayed());
         if (accept.events().isEmpty()) {
-            replyTo.tell(receipt);
+            work.answer(before, replyTo, receipt);
             return Effect().none();
         }
         return Effect().persist(accept.events()).thenRun((Round round) -> {
-            replyTo.tell(receipt);
             entered(round);
+            work.answer(round, replyTo, receipt);
         });
+    }
+
+    private static Refused refused(RoundVerdict.Refuse refuse) {
+        return new Refused(refuse.code(), refuse.detail(), refuse.retryable(), refuse.field());
+    }
+
+    // What a command would do
+
+    private Effect<RoundEvent, Round> previewCorrection(Round round, PreviewCorrection c) {
+        var wanted = RoundWork.Wanted.of(c);
+        RoundVerdict verdict = wanted.decide(round, true, now());
+        RoundEvent.BetPayout unknown = verdict instanceof RoundVerdict.Accept && round.terms() != null
+                ? RoundWork.payoutOutsideBooks(round, wanted)
+                : null;
+        if (unknown != null) {
+            c.replyTo().tell(RoundPreview.betNotFound(unknown.playerId(), unknown.betId()));
+        } else {
+            preview(round, verdict, c.replyTo());
+        }
+        return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> previewVoid(Round round, PreviewVoid c) {
+        preview(round, round.voidRound(c.reason(), now()), c.replyTo());
+        return Effect().none();
+    }
+
+    private void preview(Round round, RoundVerdict verdict, ActorRef<Reply> replyTo) {
+        if (verdict instanceof RoundVerdict.Refuse refuse) {
+            replyTo.tell(refused(refuse));
+        } else if (verdict instanceof RoundVerdict.Hold) {
+            replyTo.tell(new Refused("unavailable", "the round is being settled; ask again when it is", true, null));
+        } else if (context.getChildren().size() >= settings.maxWaitingResults()) {
+            replyTo.tell(new Refused("unavailable", "too many dry runs of this round are under way", true, null));
+        } else {
+            var events = ((RoundVerdict.Accept) verdict).events();
+            context.spawnAnonymous(RoundPreview.create(round, events, settings.previewTimeout(), mail, replyTo));
+        }
     }
 
     private Effect<RoundEvent, Round> getRound(Round round, GetRound c) {
@@ -281,9 +324,10 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
                 }
                 yield Effect().none();
             }
+            case SETTLED -> takeWanted(round);
             case RESULT ->
                 work.allSettled(round)
-                        ? persist(new RoundEvent.RoundSettled(round.resultVersion(), work.paidMinor(), now()))
+                        ? persist(new RoundEvent.RoundSettled(round.version(), work.paidMinor(), now()))
                         : Effect().none();
             case VOIDING ->
                 work.allSettled(round)
@@ -304,30 +348,34 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         if (RoundMail.flies(round)) {
             return work.drawn() == null ? Effect().none() : persist(new RoundEvent.FlightStarted(now()));
         }
+        return takeWanted(round);
+    }
+
+    /** Takes the result or correction that was held, once the books know all its bets. */
+    private Effect<RoundEvent, Round> takeWanted(Round round) {
         RoundWork.Wanted wanted = work.wanted();
         if (wanted == null) {
             return Effect().none();
         }
-        RoundEvent.BetPayout unknown = work.payoutOutsideBooks(round);
+        RoundEvent.BetPayout unknown = RoundWork.payoutOutsideBooks(round, wanted);
         if (unknown != null) {
-            work.answerWanted(betNotFound(unknown.playerId(), unknown.betId()));
+            work.answerWanted(round, RoundPreview.betNotFound(unknown.playerId(), unknown.betId()));
             return Effect().none();
         }
         if (!work.allChecked(round)) {
             return Effect().none();
         }
-        RoundVerdict verdict = round.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), true, now());
+        RoundVerdict verdict = wanted.decide(round, true, now());
         if (verdict instanceof RoundVerdict.Accept accept) {
             return Effect().persist(accept.events()).thenRun((Round decided) -> {
-                work.answerWanted(new Receipt(roundId, "result", wanted.resultId(), false));
                 entered(decided);
+                work.answerWanted(decided, new Receipt(roundId, wanted.command(), wanted.resultId(), false));
             });
         }
+        if (verdict instanceof RoundVerdict.Refuse refuse) {
+            work.answerWanted(round, refused(refuse));
+        }
         return Effect().none();
-    }
-
-    private static Refused betNotFound(String playerId, String betId) {
-        return new Refused("bet_not_found", "no accepted bet " + betId + " of player " + playerId, false, "payouts");
     }
 
     private Effect<RoundEvent, Round> payoutsChecked(Round round, PayoutsChecked c) {
@@ -336,7 +384,7 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
             return Effect().none();
         }
         if (unknown != null) {
-            work.answerWanted(betNotFound(unknown.playerId(), unknown.betId()));
+            work.answerWanted(round, RoundPreview.betNotFound(unknown.playerId(), unknown.betId()));
             return Effect().none();
         }
         work.checked(c.book());
@@ -353,12 +401,12 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         if (drawn != null && !drawn.equals(c.outcome())) {
             LOG.error("event=reveal_differs_from_draw roundId={} drawn={} revealed={}", roundId, drawn, c.outcome());
         }
-        return persist(new RoundEvent.ResultRecorded(1, null, c.outcome(), null, c.proof(), now()));
+        return persist(new RoundEvent.ResultRecorded(1, null, null, c.outcome(), null, c.proof(), now()));
     }
 
     private Effect<RoundEvent, Round> bookSettled(Round round, BookSettled c) {
         boolean due = round.stage() == Stage.RESULT || (round.stage() == Stage.VOIDING && round.closed());
-        if (due && c.resultVersion() == round.resultVersion()) {
+        if (due && c.resultVersion() == round.version()) {
             work.settled(c);
             return advance(round);
         }
@@ -434,11 +482,12 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
     }
 
     private Effect<RoundEvent, Round> progressSeen(Round round, ProgressSeen c) {
-        if (c.stage() == round.stage() && c.resultVersion() == round.resultVersion()) {
+        if (c.stage() == round.stage() && c.resultVersion() == round.version()) {
             work.seen();
             if (work.owesNothing(round)) {
                 timers.cancel(Resend.INSTANCE);
             }
+            return round.again() ? advance(round) : Effect().none();
         }
         return Effect().none();
     }

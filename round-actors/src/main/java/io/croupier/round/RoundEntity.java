@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.croupier.round.domain.FairnessProof;
+import io.croupier.round.domain.PlanEffect;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.game.Outcome;
@@ -37,8 +38,32 @@ public final class RoundEntity {
             ActorRef<Reply> replyTo)
             implements Command {}
 
-    /** From a provider or an operator: give all stakes back. Before settlement only. */
+    /**
+     * From a provider or an operator: this result in the place of {@code replaces}, which must be the one that stands. Waits its turn
+     * behind a settlement that is under way.
+     */
+    public record Correct(
+            String resultId,
+            String replaces,
+            @Nullable Outcome outcome,
+            @Nullable List<BookEntity.Payout> payouts,
+            ActorRef<Reply> replyTo)
+            implements Command {}
+
+    /** From a provider or an operator: give all stakes back, and take back what was paid where the round is settled. */
     public record VoidRound(String reason, ActorRef<Reply> replyTo) implements Command {}
+
+    /** What would {@link Correct} do? Answered with {@link Previewed} or as it would be refused; nothing is stored. */
+    public record PreviewCorrection(
+            String resultId,
+            String replaces,
+            @Nullable Outcome outcome,
+            @Nullable List<BookEntity.Payout> payouts,
+            ActorRef<Reply> replyTo)
+            implements Command {}
+
+    /** What would {@link VoidRound} do? Answered with {@link Previewed} or as it would be refused; nothing is stored. */
+    public record PreviewVoid(String reason, ActorRef<Reply> replyTo) implements Command {}
 
     /** How the round stands; empty where it was never opened. */
     public record GetRound(ActorRef<RoundFound> replyTo) implements Command {}
@@ -52,6 +77,9 @@ public final class RoundEntity {
     /** The command is persisted; what follows from it happens by itself. */
     public record Receipt(
             String roundId, String command, @Nullable String resultId, boolean replayed) implements Reply {}
+
+    /** What a command would do to the players' wallets, as the bets stand now. */
+    public record Previewed(PlanEffect effect) implements Reply {}
 
     /** Refused with a stable code; {@code field} where one is to blame. */
     public record Refused(

@@ -80,8 +80,12 @@ final class RoundMail {
                 }
             }
             case RESULT -> settle(round, work);
+            case SETTLED -> checkPayouts(round, work);
             case VOIDING ->
-                tellBooks(round, work::isSettled, new BookEntity.VoidBets(Objects.requireNonNull(round.voidReason())));
+                tellBooks(
+                        round,
+                        work::isSettled,
+                        new BookEntity.VoidBets(Objects.requireNonNull(round.voidReason()), round.version()));
             default -> {}
         }
     }
@@ -114,7 +118,7 @@ final class RoundMail {
     /** Asks the sealed books about the bets of a waiting result. */
     void checkPayouts(Round round, RoundWork work) {
         RoundWork.Wanted wanted = work.wanted();
-        if (round.stage() == Stage.BETS_CLOSED && wanted != null) {
+        if ((round.stage() == Stage.BETS_CLOSED || round.stage() == Stage.SETTLED) && wanted != null) {
             byBook(round, wanted).forEach((book, part) -> {
                 if (round.books().contains(book) && !work.isChecked(book)) {
                     tell(book, new BookEntity.CheckPayouts(work.check(), payouts(part)));
@@ -125,19 +129,28 @@ final class RoundMail {
 
     private void settle(Round round, RoundWork work) {
         ResultRecorded result = Objects.requireNonNull(round.result());
-        var wanted = new RoundWork.Wanted("", result.outcome(), result.payouts());
-        Map<Integer, List<BetPayout>> parts = byBook(round, wanted);
-        for (int book : round.books()) {
+        settles(round, result).forEach((book, message) -> {
             if (!work.isSettled(book)) {
-                tell(
-                        book,
-                        new BookEntity.Settle(
-                                result.resultVersion(),
-                                result.outcome(),
-                                payouts(parts.getOrDefault(book, List.of())),
-                                round.closedAt()));
+                tell(book, message);
             }
+        });
+    }
+
+    /** What each book is told to settle under this result. */
+    static Map<Integer, BookEntity.Settle> settles(Round round, ResultRecorded result) {
+        var wanted = new RoundWork.Wanted("", null, result.outcome(), result.payouts());
+        Map<Integer, List<BetPayout>> parts = byBook(round, wanted);
+        Map<Integer, BookEntity.Settle> messages = new HashMap<>();
+        for (int book : round.books()) {
+            messages.put(
+                    book,
+                    new BookEntity.Settle(
+                            result.resultVersion(),
+                            result.outcome(),
+                            payouts(parts.getOrDefault(book, List.of())),
+                            round.closedAt()));
         }
+        return messages;
     }
 
     /** The payouts by the book that holds their players' bets. */

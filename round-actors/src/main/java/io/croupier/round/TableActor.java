@@ -360,26 +360,35 @@ final class TableActor extends EventSourcedBehavior<TableEntity.Command, TableEv
         RoundStatus status = command.status();
         String roundId = status.terms().roundId();
         LiveRound known = live.find(roundId);
-        if (known == null || !TableNews.movedOn(known.status, status)) {
+        RoundStatus seen = known == null ? lastSeen(table, status) : known.status;
+        Optional<TableEvent> event = table.progress(status, now());
+        if (!TableNews.movedOn(seen, status) || (known == null && event.isEmpty())) {
             if (known != null) {
                 known.heardAt = now();
             }
             acknowledge(status);
             return Effect().none();
         }
-        Optional<TableEvent> event = table.progress(status, now());
-        if (event.isEmpty()) {
+        if (known != null && event.isEmpty()) {
             report(known, status);
             return Effect().none();
         }
         return Effect().persist(event.get()).thenRun((Table after) -> {
-            report(known, status);
+            report(known == null ? live.again(seen, now()) : known, status);
             if (after.unsettled(roundId).isEmpty()) {
                 live.forget(roundId);
                 chains.trim(after);
             }
             proceed(Duration.ZERO);
         });
+    }
+
+    /** A round that was let go when it was settled: a correction of it is news, and nothing else. */
+    private RoundStatus lastSeen(Table table, RoundStatus status) {
+        RoundStatus ended = live.ended(status.terms().roundId());
+        return ended != null
+                ? ended
+                : table.find(status.terms().roundId()).orElseGet(() -> TableNews.settledBefore(status));
     }
 
     private void report(LiveRound known, RoundStatus status) {

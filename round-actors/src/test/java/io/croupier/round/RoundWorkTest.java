@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.croupier.round.RoundEntity.Refused;
 import io.croupier.round.RoundEntity.Reply;
 import io.croupier.round.RoundWork.Wanted;
+import io.croupier.round.domain.Round;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +72,7 @@ class RoundWorkTest {
         assertThat(work.hold(wanted("r1", 5), caller.getRef())).isNull();
         String check = work.check();
         work.checked(0);
-        work.answerWanted(new Refused("bet_not_found", "no such bet", false, "payouts"));
+        work.answerWanted(Round.EMPTY, new Refused("bet_not_found", "no such bet", false, "payouts"));
         caller.expectMessageClass(Refused.class);
         assertThat(work.hold(wanted("r1", 6), caller.getRef())).isNull();
         assertThat(work.isChecked(0)).isFalse();

@@ -37,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -74,6 +75,8 @@ final class RoundsInOneNode {
     final Queue<PlayerNotice> told = new ConcurrentLinkedQueue<>();
     final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
     final Map<String, Queue<RoundStatus>> stages = new ConcurrentHashMap<>();
+    /** Rounds whose table hears nothing. */
+    final Set<String> deafTables = ConcurrentHashMap.newKeySet();
 
     RoundsInOneNode(Clock clock) {
         kit = ActorTestKit.create("rounds-" + UUID.randomUUID(), CONFIG);
@@ -105,7 +108,9 @@ final class RoundsInOneNode {
             RoundStatus status = progress.status();
             String roundId = status.terms().roundId();
             stages.computeIfAbsent(roundId, id -> new ConcurrentLinkedQueue<>()).add(status);
-            round(roundId).tell(new RoundEntity.ProgressSeen(status.stage(), status.resultVersion()));
+            if (!deafTables.contains(roundId)) {
+                round(roundId).tell(new RoundEntity.ProgressSeen(status.stage(), status.resultVersion()));
+            }
         } else if (message instanceof TableEntity.Draw draw && outcomes.containsKey(draw.roundId())) {
             round(draw.roundId()).tell(new RoundEntity.Drawn(outcomes.get(draw.roundId())));
         } else if (message instanceof TableEntity.Reveal reveal && outcomes.containsKey(reveal.roundId())) {

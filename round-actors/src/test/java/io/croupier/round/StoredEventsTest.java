@@ -52,9 +52,9 @@ class StoredEventsTest {
             new RoundEvent.BetsClosed(List.of(new RoundEvent.BookTotals(3, 2, 150, "dd")), "ee", AT),
             new RoundEvent.FlightStarted(AT),
             new RoundEvent.FlightLanding(AT),
-            new RoundEvent.ResultRecorded(1, "res1", new Outcome.Roulette(17), null, PROOF, AT),
+            new RoundEvent.ResultRecorded(1, "res1", null, new Outcome.Roulette(17), null, PROOF, AT),
             new RoundEvent.RoundSettled(1, 3_600, AT),
-            new RoundEvent.VoidAccepted("rain", AT),
+            new RoundEvent.VoidAccepted("rain", 0, AT),
             new RoundEvent.RoundVoided(150, AT));
 
     private static final List<BookEvent> BOOK = List.of(
@@ -72,7 +72,7 @@ class StoredEventsTest {
             new BookEvent.CashOutsTaken(List.of(new BookEvent.CashOutTaken("ann", "b1", 187)), AT),
             new BookEvent.FlightLanded(true, AT),
             new BookEvent.SettlementPlanned(1, List.of(new BookEvent.Line("ann", "b1", Bet.State.WON, 200)), AT),
-            new BookEvent.VoidPlanned("rain", AT),
+            new BookEvent.VoidPlanned("rain", 0, AT),
             new BookEvent.CreditsConfirmed(List.of(new BookEvent.Credit("ann", "b1", 1_100, 4)), AT));
 
     @TestFactory
@@ -101,6 +101,26 @@ class StoredEventsTest {
         var restriction = new Restriction(Restriction.Kind.LIMIT, limit, 5_000, 4_600, AT);
         var decision = new BookEvent.Decision("ann", "b2", false, 0, 0, 900, 4, "loss_limit", null, false, restriction);
         return golden(BookEventCodec.CODEC, "book", "decided-limit", new BookEvent.BetsDecided(List.of(decision), AT));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatComesAfterASettlementKeepsItsForm() {
+        return Stream.of(
+                golden(
+                        RoundEventCodec.CODEC,
+                        "round",
+                        "result-corrected",
+                        new RoundEvent.ResultRecorded(2, "res2", "res1", new Outcome.Roulette(18), null, null, AT)),
+                golden(
+                        RoundEventCodec.CODEC,
+                        "round",
+                        "void-accepted-late",
+                        new RoundEvent.VoidAccepted("rain", 3, AT)),
+                golden(
+                        BookEventCodec.CODEC,
+                        "book",
+                        "void-planned-late",
+                        new BookEvent.VoidPlanned("rain", 3, AT)));
     }
 
     private static <E> DynamicTest golden(EventCodec<E> codec, String kind, E event) {

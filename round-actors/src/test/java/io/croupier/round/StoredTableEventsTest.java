@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.croupier.round.codec.TableEventCodec;
 import io.croupier.round.domain.DirectoryEvent;
+import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.Table;
 import io.croupier.round.domain.TableEvent;
@@ -33,6 +34,22 @@ class StoredTableEventsTest {
     private static final TableTerms TERMS =
             new TableTerms("wheel", "house", "roulette", "EUR", 4, 10, 1000, 15_000, 5_000);
 
+    private static final TableEvent CORRECTED = new TableEvent.RoundProgressed(
+            "house~wheel.1",
+            RoundStatus.Stage.RESULT,
+            2,
+            "res-2",
+            new Outcome.Roulette(18),
+            null,
+            null,
+            3,
+            300,
+            720,
+            3,
+            AT.minusSeconds(60),
+            new FairnessProof("chain-1", "c0".repeat(32), 1, "ab".repeat(32), "cd".repeat(32)),
+            AT);
+
     /** One event of each type, by type name. */
     private static Map<String, TableEvent> events() {
         Map<String, TableEvent> events = new TreeMap<>();
@@ -56,6 +73,8 @@ class StoredTableEventsTest {
                         300,
                         0,
                         3,
+                        null,
+                        null,
                         AT));
         return events;
     }
@@ -73,6 +92,7 @@ class StoredTableEventsTest {
     private static Map<String, byte[]> stored() {
         Map<String, byte[]> stored = new TreeMap<>();
         events().forEach((name, event) -> stored.put(name, TableEventCodec.CODEC.encode(event)));
+        stored.put("round-progressed-again", TableEventCodec.CODEC.encode(CORRECTED));
         stored.put("table", TableSnapshotSerializer.CODEC.encode(table()));
         stored.put("table-listed", DirectoryEventSerializer.CODEC.encode(new DirectoryEvent.TableListed(TERMS, AT)));
         return stored;

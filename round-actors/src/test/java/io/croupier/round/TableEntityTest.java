@@ -443,6 +443,58 @@ class TableEntityTest {
     }
 
     @Nested
+    class ARoundThatIsSettledAgain {
+        private void again(RoundTerms terms, Stage stage, int version, @Nullable Outcome outcome) {
+            String reason = outcome == null ? "test" : null;
+            table.tell(new TableEntity.Progress(
+                    new RoundStatus(terms, stage, version, "r" + version, outcome, null, reason, null, 3, 300, 0, 0)));
+            assertThat(nextToRound(RoundEntity.ProgressSeen.class))
+                    .isEqualTo(new RoundEntity.ProgressSeen(stage, version));
+        }
+
+        private RoundTerms settled() {
+            create(house("roulette", 200));
+            RoundTerms round = opened();
+            progress(round, RESULT, new Outcome.Roulette(7));
+            progress(round, SETTLED, new Outcome.Roulette(7));
+            return round;
+        }
+
+        @Test
+        void isToldOnceHoweverOftenAndLateItReports() {
+            RoundTerms round = settled();
+            attach();
+            again(round, RESULT, 2, new Outcome.Roulette(8));
+            again(round, RESULT, 2, new Outcome.Roulette(8));
+            again(round, SETTLED, 2, new Outcome.Roulette(8));
+            again(round, RESULT, 2, new Outcome.Roulette(8));
+            again(round, SETTLED, 2, new Outcome.Roulette(8));
+            again(round, Stage.VOIDING, 3, null);
+            again(round, VOIDED, 3, null);
+            Published corrected = published();
+            assertThat(corrected.event()).isEqualTo("round_corrected");
+            assertThat(corrected.round().outcome()).isEqualTo(new Outcome.Roulette(8));
+            assertThat(published().event()).isEqualTo("round_settled");
+            assertThat(published().event()).isEqualTo("round_voided");
+            assertThat(attach().lastResults()).isEmpty();
+        }
+
+        @Test
+        void isWokenAfterARestartUntilItIsSettled() {
+            RoundTerms round = settled();
+            again(round, RESULT, 2, new Outcome.Roulette(8));
+            restart();
+            nextToRound(RoundEntity.Wake.class);
+            Attached attached = attach();
+            assertThat(attached.lastResults())
+                    .extracting(RoundStatus::outcome)
+                    .containsExactly(new Outcome.Roulette(8));
+            again(round, SETTLED, 2, new Outcome.Roulette(8));
+            assertThat(published().event()).isEqualTo("round_settled");
+        }
+    }
+
+    @Nested
     class Followers {
         @Test
         void areToldEachStepOnceInOrder() {

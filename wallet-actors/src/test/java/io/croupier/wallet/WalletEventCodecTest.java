@@ -125,6 +125,10 @@ class WalletEventCodecTest {
                 new WalletEvent.BetCorrected(
                         PREVIOUS, "cor~r-1.b-1.2", BET, "EUR", "bet~b-1", -700, new Split(300, 100), AFTER, AT));
         examples.put(
+                "correction-bonus",
+                new WalletEvent.BetCorrected(
+                        PREVIOUS, "cor~r-1.b-1.3", BET, "EUR", "bet~b-1", 700, new Split(200, 100), AFTER, AT));
+        examples.put(
                 "limits",
                 new WalletEvent.LimitsSet(
                         PREVIOUS,

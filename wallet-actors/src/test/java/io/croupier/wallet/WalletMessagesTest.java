@@ -57,7 +57,7 @@ class WalletMessagesTest {
                 new Transaction.Rollback("prv~p~1", "bet~1", BET),
                 new Transaction.Refund("pay~2", "bet~1", new Split(1, 2), "EUR", BET),
                 new Transaction.Resolve("bet~3", 0, "EUR", BET),
-                new Transaction.Correct("cor~1", "bet~1", -5, "EUR", BET),
+                new Transaction.Correct("cor~1", "bet~1", -5, 0, "EUR", BET),
                 new Transaction.SetLimits(
                         "own~1", List.of(new Transaction.Wanted(LOSS, 5L), new Transaction.Wanted(TIME, null)), BET),
                 new Transaction.Exclude("own~2", AT, Reference.NONE),

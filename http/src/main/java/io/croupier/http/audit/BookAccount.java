@@ -9,14 +9,24 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** All bets of one round, over all its books. A bet that is finished is added to the house and forgotten. */
+/**
+ * All bets of one round, over all its books. A bet that is finished is added to the house and forgotten, so that corrections are
+ * held against what each book planned in all, not bet by bet.
+ */
 final class BookAccount {
     private final String roundId;
     private final Ledger ledger;
     private final Map<BetKey, BetAccount> bets = new HashMap<>();
     private final Map<String, Set<BetKey>> accepted = new HashMap<>();
+    private final Map<String, Plan> plans = new HashMap<>();
     private @Nullable String currency;
+    private String tableId = "";
     private long finishedHouseMinor;
+    private long replannedMinor;
+    private long correctedMinor;
+
+    /** What a book's bets staked, and what its newest plan returns to them. */
+    private record Plan(long stakedMinor, long plannedMinor) {}
 
     BookAccount(String roundId, Ledger ledger) {
         this.roundId = roundId;
@@ -27,12 +37,26 @@ final class BookAccount {
         return currency;
     }
 
+    String tableId() {
+        return tableId;
+    }
+
+    /** With what corrections have planned and no wallet has paid or given back yet. */
     long inPlayMinor() {
-        return bets.values().stream().mapToLong(BetAccount::inPlayMinor).reduce(0, Math::addExact);
+        return bets.values().stream()
+                .mapToLong(BetAccount::inPlayMinor)
+                .reduce(Math.subtractExact(replannedMinor, correctedMinor), Math::addExact);
     }
 
     long houseMinor() {
-        return bets.values().stream().mapToLong(BetAccount::houseMinor).reduce(finishedHouseMinor, Math::addExact);
+        return bets.values().stream()
+                .mapToLong(BetAccount::houseMinor)
+                .reduce(Math.subtractExact(finishedHouseMinor, replannedMinor), Math::addExact);
+    }
+
+    /** A wallet has paid, or taken back, the difference of a corrected bet. */
+    void corrected(long differenceMinor) {
+        correctedMinor = Math.addExact(correctedMinor, differenceMinor);
     }
 
     BetAccount bet(String playerId, String betId) {
@@ -56,9 +80,15 @@ final class BookAccount {
         }
     }
 
-    void check() {
+    /** @param settledAgain whether the round has said that its corrections are done */
+    void check(boolean settledAgain) {
         if (currency == null && !bets.isEmpty()) {
             ledger.fault("roundId=" + roundId + " has " + bets.size() + " debits and no book");
+        }
+        boolean foreign = currency == null && correctedMinor != 0;
+        if (foreign || (settledAgain && correctedMinor != replannedMinor)) {
+            ledger.fault("roundId=" + roundId + " was corrected by " + correctedMinor + " in its wallets and by "
+                    + replannedMinor + " in its books");
         }
         for (BetAccount bet : bets.values()) {
             String fault = bet.fault();
@@ -71,6 +101,7 @@ final class BookAccount {
     void add(String bookId, BookEvent event) {
         if (event instanceof BookEvent.BookOpened opened) {
             currency = opened.terms().table().currency();
+            tableId = opened.terms().table().tableId();
         } else if (event instanceof BookEvent.IntentsRecorded recorded) {
             recorded.intents().forEach(intent -> bet(intent.key()).intended(intent.stakeMinor()));
         } else if (event instanceof BookEvent.BetsDecided decided) {
@@ -78,10 +109,29 @@ final class BookAccount {
         } else if (event instanceof BookEvent.SettlementPlanned planned) {
             Map<BetKey, Long> payouts = new HashMap<>();
             planned.lines().forEach(line -> payouts.merge(line.key(), line.payoutMinor(), Math::addExact));
-            settle(bookId, key -> payouts.getOrDefault(key, 0L));
-        } else if (event instanceof BookEvent.VoidPlanned) {
-            settle(bookId, key -> bet(key).stakeMinor());
+            long sum = payouts.values().stream().reduce(0L, Math::addExact);
+            if (planned.resultVersion() > 1) {
+                replan(bookId, sum);
+            } else {
+                settle(bookId, key -> payouts.getOrDefault(key, 0L));
+            }
+        } else if (event instanceof BookEvent.VoidPlanned voided) {
+            if (voided.resultVersion() > 1) {
+                replan(bookId, plan(bookId).stakedMinor);
+            } else {
+                settle(bookId, key -> bet(key).stakeMinor());
+            }
         }
+    }
+
+    private Plan plan(String bookId) {
+        return plans.getOrDefault(bookId, new Plan(0, 0));
+    }
+
+    private void replan(String bookId, long plannedMinor) {
+        Plan before = plan(bookId);
+        replannedMinor = Math.addExact(replannedMinor, Math.subtractExact(plannedMinor, before.plannedMinor));
+        plans.put(bookId, new Plan(before.stakedMinor, plannedMinor));
     }
 
     private void decided(String bookId, BookEvent.Decision decision) {
@@ -97,9 +147,16 @@ final class BookAccount {
         if (settled == null) {
             return;
         }
+        long staked = 0;
+        long planned = 0;
         for (BetKey key : settled) {
-            bet(key).planned(payout.applyAsLong(key));
+            BetAccount bet = bet(key);
+            long returns = payout.applyAsLong(key);
+            staked = Math.addExact(staked, bet.stakeMinor());
+            planned = Math.addExact(planned, returns);
+            bet.planned(returns);
             close(key);
         }
+        plans.put(bookId, new Plan(staked, planned));
     }
 }

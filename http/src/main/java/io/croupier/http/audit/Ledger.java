@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Ledger {
     private final Map<String, WalletAccount> wallets = new HashMap<>();
     private final Map<String, BookAccount> books = new HashMap<>();
     private final Map<String, OpenRound> rounds = new HashMap<>();
+    private final Set<String> settledAgain = new HashSet<>();
     private final Map<String, Long> providersMinor = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private long faultCount;
@@ -51,8 +54,27 @@ public final class Ledger {
         if (event instanceof RoundEvent.RoundOpened opened) {
             rounds.put(roundId, new OpenRound(roundId, opened.terms().table().tableId(), opened.at()));
         } else if (event instanceof RoundEvent.RoundSettled || event instanceof RoundEvent.RoundVoided) {
-            rounds.remove(roundId);
+            OpenRound ended = rounds.remove(roundId);
+            if (ended != null && ended.tableId().isEmpty()) {
+                settledAgain.add(roundId);
+            }
+        } else if (event instanceof RoundEvent.ResultRecorded result && result.resultVersion() > 1) {
+            openAgain(roundId, result.at());
+        } else if (event instanceof RoundEvent.VoidAccepted taken && taken.resultVersion() > 1) {
+            openAgain(roundId, taken.at());
         }
+    }
+
+    /** From a correction, or a void after the settlement, on; its books know the table. */
+    private void openAgain(String roundId, Instant at) {
+        rounds.put(roundId, new OpenRound(roundId, "", at));
+        settledAgain.remove(roundId);
+    }
+
+    private OpenRound named(OpenRound round) {
+        return round.tableId().isEmpty()
+                ? new OpenRound(round.roundId(), book(round.roundId()).tableId(), round.openedAt())
+                : round;
     }
 
     /** The bets of a round, whose wallets may be heard of before its books. */
@@ -81,8 +103,8 @@ public final class Ledger {
             sum[0] = Math.addExact(sum[0], wallet.ownedMinor());
             sum[3] = Math.addExact(sum[3], wallet.cashierMinor());
         }
+        books.forEach((roundId, book) -> book.check(settledAgain.contains(roundId)));
         for (BookAccount book : books.values()) {
-            book.check();
             @Nullable String currency = book.currency();
             if (currency != null) {
                 long[] sum = sums.computeIfAbsent(currency, any -> new long[4]);
@@ -99,6 +121,7 @@ public final class Ledger {
         List<OpenRound> oldest = rounds.values().stream()
                 .sorted(Comparator.comparing(OpenRound::openedAt))
                 .limit(MOST_LISTED)
+                .map(this::named)
                 .toList();
         return new MoneyReport(
                 columns,

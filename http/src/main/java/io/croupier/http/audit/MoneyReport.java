@@ -42,7 +42,7 @@ public record MoneyReport(
         }
     }
 
-    /** A round that has not ended; {@code roundId} is the internal one. */
+    /** A round that has not ended; {@code roundId} is the internal one; {@code openedAt} the last correction's time where there was one. */
     public record OpenRound(String roundId, String tableId, Instant openedAt) {}
 
     /** Whether every sum is zero and nothing was found. */

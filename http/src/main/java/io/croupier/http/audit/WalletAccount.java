@@ -75,7 +75,17 @@ final class WalletAccount {
             credited(refund.transactionId(), refund.reference(), refund.split().totalMinor());
         } else if (event instanceof WalletEvent.BetRolledBack rollback) {
             rolledBack(rollback);
+        } else if (event instanceof WalletEvent.BetCorrected correction) {
+            corrected(correction);
         }
+    }
+
+    /** The whole difference: what became a debt, or paid one off, is owed to or by the player as well. */
+    private void corrected(WalletEvent.BetCorrected correction) {
+        long minor = correction.differenceMinor();
+        amountsMinor = Math.addExact(amountsMinor, minor);
+        String roundId = correction.reference().roundId();
+        ledger.book(roundId == null ? "?" : roundId).corrected(minor);
     }
 
     private void cashier(long minor) {

@@ -54,6 +54,7 @@ public enum ProblemCode {
     PLAYER_BLOCKED(422, "The player is excluded, or the wallet frozen"),
     EXCLUSION_STANDS(422, "The player is excluded for longer already"),
     EXCLUSION_TOO_SHORT(422, "An exclusion lasts a day at least"),
+    TOO_MANY_CORRECTIONS(422, "The round has had as many results as it can have"),
     REFUSED(422, "A rule refuses the request"),
     RATE_LIMITED(429, true, "Too many requests"),
     UNAVAILABLE(503, true, "Not available now; surely not applied"),

@@ -31,11 +31,11 @@ public final class RoundReplies {
         return Reply.problem(refused(refused));
     }
 
-    /** What stands for ever once a command was taken: the same conflict is told in the same words each time. */
+    /** What stands once a command was taken; of a result, the one that stands now. */
     public enum Original {
         OPEN("roundId table game currency bettingClosesAt"),
         CLOSE("roundId table bettingClosesAt"),
-        RESULT("roundId table resultId outcome"),
+        RESULT("roundId table resultVersion resultId outcome"),
         VOID("roundId table voidReason");
 
         private final String fields;
@@ -64,6 +64,22 @@ public final class RoundReplies {
                 .thenApply(found -> Reply.problem(
                         found.map(round -> refused((RoundEntity.Refused) reply).with("original", original.of(round)))
                                 .orElseGet(() -> refused((RoundEntity.Refused) reply))));
+    }
+
+    /** What a command would do, or as it would be refused. */
+    public static Reply preview(RoundEntity.Reply reply, RoundStatus round) {
+        if (reply instanceof RoundEntity.Previewed previewed) {
+            return Reply.json(
+                    200,
+                    Json.object()
+                            .put("roundId", round.terms().publicRoundId())
+                            .put("dryRun", true)
+                            .put("bets", previewed.effect().bets())
+                            .put("paidMoreMinor", previewed.effect().paidMoreMinor())
+                            .put("takenBackMinor", previewed.effect().takenBackMinor())
+                            .put("currency", round.terms().table().currency()));
+        }
+        return Reply.problem(refused((RoundEntity.Refused) reply));
     }
 
     /** Whether the same id was used with other content. */

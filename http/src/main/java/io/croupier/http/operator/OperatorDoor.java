@@ -13,7 +13,6 @@ import io.croupier.http.door.Problem;
 import io.croupier.http.door.ProblemCode;
 import io.croupier.http.door.Reply;
 import io.croupier.http.door.RoundReplies;
-import io.croupier.http.door.RoundSearch;
 import io.croupier.http.door.Rounds;
 import io.croupier.http.door.Tables;
 import io.croupier.http.door.WalletReplies;
@@ -32,7 +31,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,7 +45,7 @@ public final class OperatorDoor {
     private final AuditedCommands commands;
     private final Wallets wallets;
     private final Tables tables;
-    private final Rounds rounds;
+    private final RoundCommands roundCommands;
     private final ProviderKeys keys;
     private final Audits audits;
     private final Currencies currencies;
@@ -66,7 +64,7 @@ public final class OperatorDoor {
         this.commands = new AuditedCommands(actions);
         this.wallets = wallets;
         this.tables = tables;
-        this.rounds = rounds;
+        this.roundCommands = new RoundCommands(commands, tables, rounds);
         this.keys = keys;
         this.audits = audits;
         this.currencies = currencies;
@@ -85,7 +83,9 @@ public final class OperatorDoor {
                 Endpoint.post("/operator/v1/wallets/{playerId}/unfreeze", operator, this::unfreeze),
                 Endpoint.post("/operator/v1/provider-keys", operator, this::addKey),
                 Endpoint.post("/operator/v1/tables", operator, this::addTable),
-                Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, this::voidRound),
+                Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, roundCommands::voidRound),
+                Endpoint.post("/operator/v1/rounds/{roundId}/correction", operator, roundCommands::correct)
+                        .bulk(),
                 Endpoint.get("/operator/v1/audit", operator, call -> audits.report()));
     }
 
@@ -279,35 +279,5 @@ public final class OperatorDoor {
             throw body.invalid(field, "must be 1 to " + LONGEST_OWNER + " of A-Za-z0-9._:-");
         }
         return owner;
-    }
-
-    private CompletionStage<Reply> voidRound(Call call) {
-        String roundId = call.pathId("roundId");
-        if (call.query("dryRun").filter(text -> !text.equals("false")).isPresent()) {
-            // Whoever asks what would happen must not make it happen.
-            throw call.invalid("dryRun", "is not there yet: nothing was done");
-        }
-        Optional<String> tableId = Optional.ofNullable(call.body().optionalId("table"));
-        ObjectNode content = Json.object().put("table", tableId.orElse(null));
-        String reason = call.body().text("reason", 500);
-        return commands.run(
-                call,
-                "void_round",
-                roundId,
-                content,
-                id -> RoundSearch.find(tables, rounds, roundId, tableId)
-                        .thenCompose(found -> found.isEmpty()
-                                ? CompletableFuture.completedFuture(Reply.problem(RoundReplies.unknownRound(roundId)))
-                                : rounds.command(
-                                                found.get().terms().roundId(),
-                                                replyTo -> new RoundEntity.VoidRound(reason, replyTo))
-                                        .thenCompose(reply -> RoundReplies.of(
-                                                reply,
-                                                202,
-                                                roundId,
-                                                rounds,
-                                                found.get().terms().roundId(),
-                                                RoundReplies.Original.VOID)))
-                        .thenApply(Answer::of));
     }
 }

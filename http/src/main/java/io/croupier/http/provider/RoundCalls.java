@@ -9,36 +9,28 @@ import io.croupier.http.door.Json;
 import io.croupier.http.door.JsonBody;
 import io.croupier.http.door.Problem;
 import io.croupier.http.door.ProblemCode;
-import io.croupier.http.door.ProblemException;
 import io.croupier.http.door.Reply;
+import io.croupier.http.door.ResultBody;
 import io.croupier.http.door.RoundReplies;
 import io.croupier.http.door.RoundReplies.Original;
 import io.croupier.http.door.Rounds;
 import io.croupier.http.door.Tables;
-import io.croupier.round.BookEntity.Payout;
 import io.croupier.round.RoundEntity;
 import io.croupier.round.domain.BetView;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.TableTerms;
-import io.croupier.round.game.Game;
-import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Rounds of the provider's own tables: open, close, result, void, and how they stand. */
+/** Rounds of the provider's own tables: open, close, result, correction, void, and how they stand. */
 final class RoundCalls {
-    /** What fits into a bulk result's 8 MiB. */
-    private static final int MOST_PAYOUTS = 200_000;
-
     private static final int PAGE = 100;
     private static final int LONGEST_PAGE = 1000;
 
@@ -58,6 +50,7 @@ final class RoundCalls {
                 Endpoint.get(round + "/bets", signed, this::bets),
                 Endpoint.post(round + "/close", signed, this::close),
                 Endpoint.post(round + "/result", signed, this::result).bulk(),
+                Endpoint.post(round + "/correction", signed, this::correction).bulk(),
                 Endpoint.post(round + "/void", signed, this::voidRound));
     }
 
@@ -104,48 +97,36 @@ final class RoundCalls {
     }
 
     private CompletionStage<Reply> result(Call call) {
-        JsonBody body = call.body();
-        String resultId = body.id("resultId");
-        boolean byOutcome = body.has("outcome");
-        if (byOutcome == body.has("payouts")) {
-            throw body.invalid("outcome", "or payouts must be given, and not both");
-        }
-        ObjectNode outcome = byOutcome ? body.object("outcome") : Json.object();
-        List<Payout> payouts = byOutcome ? List.of() : payouts(body);
+        ResultBody result = ResultBody.of(call.body());
+        return command(
+                call,
+                result,
+                (outcome, replyTo) -> new RoundEntity.Result(result.resultId(), outcome, result.payouts(), replyTo));
+    }
+
+    private CompletionStage<Reply> correction(Call call) {
+        ResultBody result = ResultBody.of(call.body());
+        String replaces = call.body().id("replaces");
+        return command(
+                call,
+                result,
+                (outcome, replyTo) ->
+                        new RoundEntity.Correct(result.resultId(), replaces, outcome, result.payouts(), replyTo));
+    }
+
+    /** A command that says how a round came out. */
+    private interface ResultCommand {
+        RoundEntity.Command of(@Nullable Outcome outcome, ActorRef<RoundEntity.Reply> replyTo);
+    }
+
+    private CompletionStage<Reply> command(Call call, ResultBody result, ResultCommand command) {
         return rounds.find(internalId(call)).thenCompose(found -> {
             if (found.isEmpty()) {
                 return unknown(call);
             }
-            @Nullable Outcome drawn =
-                    byOutcome ? outcome(Games.of(found.get().terms().table().game()), outcome) : null;
-            return command(
-                    call,
-                    Original.RESULT,
-                    replyTo -> new RoundEntity.Result(resultId, drawn, byOutcome ? null : payouts, replyTo));
+            Outcome outcome = result.outcome(found.get());
+            return command(call, Original.RESULT, replyTo -> command.of(outcome, replyTo));
         });
-    }
-
-    private static Outcome outcome(Game game, ObjectNode json) {
-        try {
-            return game.parseOutcome(json);
-        } catch (Game.InvalidField e) {
-            String field = "outcome." + e.field();
-            throw new ProblemException(Problem.of(ProblemCode.INVALID_FIELD, field + " " + e.getMessage())
-                    .at(field));
-        }
-    }
-
-    private static List<Payout> payouts(JsonBody body) {
-        List<Payout> payouts = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (JsonBody item : body.objects("payouts", MOST_PAYOUTS)) {
-            Payout payout = new Payout(item.id("playerId"), item.id("betId"), item.amountMinor("payoutMinor", 0));
-            if (!seen.add(payout.playerId() + "/" + payout.betId())) {
-                throw item.invalid("betId", "is listed twice");
-            }
-            payouts.add(payout);
-        }
-        return List.copyOf(payouts);
     }
 
     private CompletionStage<Reply> get(Call call) {

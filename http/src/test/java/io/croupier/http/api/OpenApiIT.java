@@ -85,6 +85,8 @@ class OpenApiIT {
         api.signed("/provider/v1/rounds/none/close", "{}").is(404);
         api.signed("/provider/v1/rounds/none/result", "{\"resultId\":\"a\",\"outcome\":{\"number\":1}}")
                 .is(404);
+        String correction = "\"resultId\":\"b\",\"replaces\":\"a\",\"outcome\":{\"number\":1}}";
+        api.signed("/provider/v1/rounds/none/correction", "{" + correction).is(404);
         api.signed("/provider/v1/rounds/none/void", "{\"reason\":\"x\"}").is(404);
         api.get("/v1/me/wallet", ann).is(200);
         String limits = "\"limits\":[{\"kind\":\"loss\",\"period\":\"day\",\"amountMinor\":9}]}";
@@ -129,6 +131,8 @@ class OpenApiIT {
                                 + "\"currency\":\"EUR\",\"minStakeMinor\":1,\"maxStakeMinor\":10}")
                 .is(201);
         api.post(operator + "rounds/none/void", olga, change.formatted("6") + "\"more\":1}")
+                .is(404);
+        api.post(operator + "rounds/none/correction", olga, change.formatted("7") + correction)
                 .is(404);
         api.get(operator + "audit", olga).is(200);
         api.get("/v1/config").is(200);

@@ -236,10 +236,14 @@ class PlayerApiIT {
         bet(ann, "b1", 17, 100);
         String body =
                 "{\"transactionId\":\"void-" + roundId + "\",\"reason\":\"camera failed\",\"table\":\"" + TABLE + "\"}";
-        assertThat(api.post("/operator/v1/rounds/" + roundId + "/void?dryRun=true", olga, body)
+        assertThat(api.post("/operator/v1/rounds/" + roundId + "/void?dryRun=perhaps", olga, body)
                         .is(400, "invalid_field")
                         .string("field"))
                 .isEqualTo("dryRun");
+        assertThat(api.post("/operator/v1/rounds/" + roundId + "/void?dryRun=true", olga, body)
+                        .is(200)
+                        .minor("paidMoreMinor"))
+                .isEqualTo(100);
         assertThat(states(ann)).isEqualTo(List.of("b1 accepted"));
         api.post("/operator/v1/rounds/" + roundId + "/void?dryRun=false", olga, body)
                 .is(202);

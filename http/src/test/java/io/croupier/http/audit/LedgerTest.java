@@ -10,6 +10,7 @@ import io.croupier.round.domain.BookEvent.Line;
 import io.croupier.round.domain.RoundEvent;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
+import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.domain.Balances;
@@ -125,7 +126,7 @@ class LedgerTest {
         intended("b1", 300);
         debited("b1", 300);
         decided("b1", true, false);
-        book(new BookEvent.VoidPlanned("fire", NOW));
+        book(new BookEvent.VoidPlanned("fire", 0, NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(700, 300, 0, 0, -1000));
         wallet(new WalletEvent.BetRefunded(
                 hash, "ref~" + ROUND + "~b1~0", about("b1"), "EUR", "bet~b1", new Split(300, 0), after(300), NOW));
@@ -168,7 +169,73 @@ class LedgerTest {
         assertThat(ledger.report(NOW).openRounds()).isEmpty();
     }
 
+    private void corrected(String betId, long difference, int version, long moved, Balances after) {
+        String id = "cor~" + ROUND + "~" + betId + "~" + version;
+        wallet(new WalletEvent.BetCorrected(
+                hash, id, about(betId), "EUR", "bet~" + betId, difference, new Split(moved, 0), after, NOW));
+    }
+
+    private void won(String betId, long stakeMinor, long payoutMinor) {
+        ledger.add("Round|" + ROUND, 1, new RoundEvent.RoundOpened(new RoundTerms(ROUND, TABLE, NOW), NOW));
+        intended(betId, stakeMinor);
+        debited(betId, stakeMinor);
+        decided(betId, true, false);
+        planned(new Line("ann", betId, Bet.State.WON, payoutMinor));
+        credited(betId, payoutMinor);
+        ledger.add("Round|" + ROUND, 2, new RoundEvent.RoundSettled(1, payoutMinor, NOW));
+    }
+
+    private void result(int version) {
+        ledger.add(
+                "Round|" + ROUND,
+                version * 2 - 1,
+                new RoundEvent.ResultRecorded(
+                        version, "res" + version, "res" + (version - 1), new Outcome.Roulette(2), null, null, NOW));
+    }
+
+    @Test
+    void theSumIsZeroAtEveryStepOfACorrectionAndOfTheDebtThatItLeaves() {
+        opened(1000);
+        won("b1", 300, 600);
+        wallet(new WalletEvent.Withdrawn(hash, "op~3", Reference.NONE, "EUR", new Split(900, 0), after(-900), NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(400, 0, -300, 0, -100));
+        result(2);
+        assertThat(ledger.report(NOW).openRounds())
+                .containsExactly(new MoneyReport.OpenRound(ROUND, "roulette-1", NOW));
+        book(new BookEvent.SettlementPlanned(2, List.of(), NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(400, -600, 300, 0, -100));
+        balance = 0;
+        corrected("b1", -600, 2, 400, new Balances(0, 0, 200));
+        ledger.add("Round|" + ROUND, 4, new RoundEvent.RoundSettled(2, 0, NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(-200, 0, 300, 0, -100));
+        ledger.add("Round|" + ROUND, 5, new RoundEvent.VoidAccepted("fire", 3, NOW));
+        book(new BookEvent.VoidPlanned("fire", 3, NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(-200, 300, 0, 0, -100));
+        balance = 100;
+        corrected("b1", 300, 3, 100, new Balances(100, 0, 0));
+        ledger.add("Round|" + ROUND, 6, new RoundEvent.RoundVoided(300, NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(100, 0, 0, 0, -100));
+        assertThat(ledger.report(NOW).consistent()).isTrue();
+        assertThat(ledger.report(NOW).openRounds()).isEmpty();
+    }
+
     // Planted faults: each must show.
+
+    @Test
+    void aCorrectionThatIsPaidTwiceOrNeverShows() {
+        opened(1000);
+        won("b1", 300, 600);
+        result(2);
+        book(new BookEvent.SettlementPlanned(2, List.of(), NOW));
+        assertThat(ledger.report(NOW).faults()).isEmpty();
+        ledger.add("Round|" + ROUND, 4, new RoundEvent.RoundSettled(2, 0, NOW));
+        assertThat(ledger.report(NOW).faults())
+                .contains("roundId=house~r1 was corrected by 0 in its wallets and by -600 in its books");
+        corrected("b1", -600, 2, 600, after(-600));
+        corrected("b1", -600, 2, 600, after(-600));
+        assertThat(ledger.report(NOW).faults())
+                .contains("roundId=house~r1 was corrected by -1200 in its wallets and by -600 in its books");
+    }
 
     @Test
     void aCreditThatIsPaidTwiceShows() {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param restriction what stood in the way where a player's limit or a block did
  * @param cashedOutX100 by hand; 0: not
  * @param payoutMinor what the plan says that it returns, stake included
- * @param resultVersion that the plan followed; 0 before, and for a voided round
+ * @param differenceMinor that less what the plan before said, 0 before the first: what its wallet is owed, or owes, for this
+ *     version
+ * @param resultVersion that the plan followed; 0 before, and for a round that was voided before it had a result
  */
 public record Bet(
         BetKey key,
@@ -36,9 +38,13 @@ public record Bet(
         @Nullable Restriction restriction,
         int cashedOutX100,
         long payoutMinor,
+        long differenceMinor,
         int resultVersion) {
 
-    /** PENDING becomes ACCEPTED or REJECTED; ACCEPTED becomes one of the last four; nothing else ever changes. */
+    /**
+     * PENDING becomes ACCEPTED or REJECTED; ACCEPTED becomes one of the last four; a correction makes another of the last four of
+     * it. Nothing else ever changes.
+     */
     public enum State {
         PENDING,
         ACCEPTED,
@@ -72,6 +78,7 @@ public record Bet(
                 null,
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -101,18 +108,24 @@ public record Bet(
                 decision.restriction(),
                 0,
                 0,
+                0,
                 0);
     }
 
     Bet cashedOut(int multiplierX100) {
-        return with(state, multiplierX100, payoutMinor, resultVersion);
+        return with(state, multiplierX100, payoutMinor, differenceMinor, resultVersion);
     }
 
     Bet ended(State end, long payout, int version) {
-        return with(end, cashedOutX100, payout, version);
+        return with(end, cashedOutX100, payout, Math.subtractExact(payout, payoutMinor), version);
     }
 
-    private Bet with(State newState, int cashOut, long payout, int version) {
+    /** Whether this version made another end of it, or another payout, than it had before. */
+    public boolean changedFrom(Bet before) {
+        return state != before.state || payoutMinor != before.payoutMinor;
+    }
+
+    private Bet with(State newState, int cashOut, long payout, long difference, int version) {
         return new Bet(
                 key,
                 selection,
@@ -128,6 +141,7 @@ public record Bet(
                 restriction,
                 cashOut,
                 payout,
+                difference,
                 version);
     }
 }

@@ -13,21 +13,29 @@ import io.croupier.wallet.domain.WalletEvent;
  * rb~ROUND~BET                  rollback of a bet that was refused without the wallet's answer
  * pay~ROUND~BET~VERSION         credit of a win
  * ref~ROUND~BET~VERSION         a stake given back
+ * cor~ROUND~BET~VERSION         from version 2 on: the difference to the version before, paid or taken back
  * </pre>
  */
 public final class BetTransactions {
     private static final String BET = "bet~";
     private static final String PAY = "pay~";
+    private static final String CORRECTION = "cor~";
 
     public static String betTransactionId(String betId) {
         return BET + betId;
     }
 
-    /** Whether a round's book has made this change of balance; it tells the player so, with the balance, by itself. */
+    /**
+     * Whether a round's book has made this change of balance; it tells the player so, with the balance, by itself. It knows of no
+     * debt: where a correction made one, or paid one off, the wallet must be heard too.
+     */
     public static boolean toldByBook(WalletEvent event) {
         String id = event.transactionId();
         return (event instanceof WalletEvent.BetTaken && id.startsWith(BET))
-                || (event instanceof WalletEvent.WinCredited && id.startsWith(PAY));
+                || (event instanceof WalletEvent.WinCredited && id.startsWith(PAY))
+                || (event instanceof WalletEvent.BetCorrected correction
+                        && id.startsWith(CORRECTION)
+                        && correction.movedMinor() == correction.differenceMinor());
     }
 
     public static Transaction.Bet debit(RoundTerms round, Bet bet) {
@@ -66,8 +74,11 @@ public final class BetTransactions {
                 reference(round, bet));
     }
 
-    /** The credit of a bet that has ended with a payout. */
+    /** What settles a bet that has ended with another payout than it had before: a credit, or a correction of one. */
     public static Transaction credit(RoundTerms round, Bet bet) {
+        if (bet.resultVersion() > 1) {
+            return correction(round, bet);
+        }
         boolean won = bet.state() == Bet.State.WON;
         String id = (won ? PAY : "ref~") + round.roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion();
         String betId = betTransactionId(bet.key().betId());
@@ -75,6 +86,19 @@ public final class BetTransactions {
         return won
                 ? new Transaction.Win(id, betId, bet.payoutMinor(), currency, true, reference(round, bet))
                 : new Transaction.Refund(id, betId, bet.split(), currency, reference(round, bet));
+    }
+
+    /** A stake that comes back is bonus money as far as it was taken as such. */
+    private static Transaction.Correct correction(RoundTerms round, Bet bet) {
+        boolean stakeBack = bet.state() == Bet.State.VOIDED || bet.state() == Bet.State.REFUNDED;
+        long bonus = stakeBack ? Math.min(bet.split().bonusMinor(), Math.max(0, bet.differenceMinor())) : 0;
+        return new Transaction.Correct(
+                CORRECTION + round.roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion(),
+                betTransactionId(bet.key().betId()),
+                bet.differenceMinor(),
+                bonus,
+                round.table().currency(),
+                reference(round, bet));
     }
 
     private static Reference reference(RoundTerms round, Bet bet) {

@@ -11,10 +11,13 @@ import io.croupier.round.domain.BookEvent.RollbacksConfirmed;
 import io.croupier.round.domain.BookEvent.SettlementPlanned;
 import io.croupier.round.domain.BookEvent.VoidPlanned;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
@@ -31,6 +34,8 @@ import org.pcollections.TreePSet;
  * SEALED --FlightLanded-->      LANDED   the burst has come
  * SEALED, LANDED --SettlementPlanned--> PLANNED  the result is public
  * SEALED, LANDED --VoidPlanned-->       VOIDED   the round is taken back
+ * PLANNED, finished --SettlementPlanned--> PLANNED  the next version of the result: a correction
+ * PLANNED, finished --VoidPlanned-->    VOIDED   the round is taken back after it was settled, as the next version
  * PLANNED, VOIDED --CreditsConfirmed--> same, until nothing is unpaid
  * any    --RollbacksConfirmed--> same    stakes of refused bets are back for sure
  * </pre>
@@ -39,11 +44,11 @@ import org.pcollections.TreePSet;
  * @param open intents without an answer
  * @param rollbacks bets that were refused without an answer that their wallet has stored, and whose wallet has not
  *     confirmed yet that it holds nothing of their stakes
- * @param unpaid planned credits that no wallet has confirmed
+ * @param unpaid planned credits and corrections that no wallet has confirmed
  * @param intendedMinor stakes of all intents; keeps every total of the book below an overflow
  * @param accepted how many bets were accepted
  * @param stakedMinor their stakes
- * @param paidMinor confirmed credits
+ * @param paidMinor confirmed credits, less what was taken back
  */
 public record Book(
         Phase phase,
@@ -98,14 +103,24 @@ public record Book(
         return sealed() && open.isEmpty();
     }
 
-    /** May be told the result, or be voided. */
-    public boolean readyForPlan() {
-        return resolved() && phase.compareTo(Phase.PLANNED) < 0;
-    }
-
     /** Every bet has its end, and every wallet has confirmed it. */
     public boolean finished() {
         return phase.compareTo(Phase.PLANNED) >= 0 && unsettled() == 0;
+    }
+
+    /** Whether the plan of this version is made, and nothing else can be planned under it. */
+    public boolean planned(int version) {
+        return phase.compareTo(Phase.PLANNED) >= 0 && version == resultVersion;
+    }
+
+    /**
+     * Whether the plan of this version may be made: the first one, or a round's voiding in its place, once no bet is open; a later
+     * one when all money of the version before is where it belongs, so that a bet's differences add up to its payout.
+     */
+    public boolean readyFor(int version) {
+        return version <= 1
+                ? resolved() && phase.compareTo(Phase.PLANNED) < 0
+                : phase == Phase.PLANNED && finished() && version == resultVersion + 1;
     }
 
     /** Movements of money that are planned and not confirmed. */
@@ -188,8 +203,8 @@ public record Book(
             return at(Phase.LANDED).withInterrupted(e.interrupted());
         } else if (event instanceof SettlementPlanned e) {
             return planned(e);
-        } else if (event instanceof VoidPlanned) {
-            return voided();
+        } else if (event instanceof VoidPlanned e) {
+            return voided(e);
         } else if (event instanceof CreditsConfirmed e) {
             return credited(e);
         }
@@ -230,35 +245,38 @@ public record Book(
     private Book planned(SettlementPlanned event) {
         Map<BetKey, BookEvent.Line> lines = new HashMap<>();
         event.lines().forEach(line -> lines.put(line.key(), line));
-        Map<BetKey, Bet> changed = new HashMap<>();
-        for (Bet bet : bets.values()) {
-            if (bet.stood()) {
-                BookEvent.Line line = lines.get(bet.key());
-                changed.put(
-                        bet.key(),
-                        line == null
-                                ? bet.ended(Bet.State.LOST, 0, event.resultVersion())
-                                : bet.ended(line.end(), line.payoutMinor(), event.resultVersion()));
-            }
-        }
-        TreePSet<BetKey> owed = TreePSet.<BetKey>empty().plusAll(lines.keySet());
-        return with(bets.plusAll(changed), open, rollbacks, owed, 0)
-                .at(Phase.PLANNED)
-                .withVersion(event.resultVersion());
+        int version = event.resultVersion();
+        return ended(Phase.PLANNED, version, bet -> {
+            BookEvent.Line line = lines.get(bet.key());
+            return line == null
+                    ? bet.ended(Bet.State.LOST, 0, version)
+                    : bet.ended(line.end(), line.payoutMinor(), version);
+        });
     }
 
-    private Book voided() {
+    private Book voided(VoidPlanned event) {
+        int version = event.resultVersion();
+        return ended(Phase.VOIDED, version, bet -> bet.ended(Bet.State.VOIDED, bet.stakeMinor(), version));
+    }
+
+    /** What the bets returned before is paid already; owed is every difference to it. */
+    private Book ended(Phase next, int version, UnaryOperator<Bet> end) {
         Map<BetKey, Bet> changed = new HashMap<>();
-        TreePSet<BetKey> owed = TreePSet.empty();
+        List<BetKey> owed = new ArrayList<>();
+        long paid = 0;
         for (Bet bet : bets.values()) {
             if (bet.stood()) {
-                changed.put(bet.key(), bet.ended(Bet.State.VOIDED, bet.stakeMinor(), 0));
-                if (bet.stakeMinor() > 0) {
-                    owed = owed.plus(bet.key());
+                Bet ended = end.apply(bet);
+                changed.put(bet.key(), ended);
+                paid = BookSettlement.saturatedSum(paid, bet.payoutMinor());
+                if (ended.differenceMinor() != 0) {
+                    owed.add(bet.key());
                 }
             }
         }
-        return with(bets.plusAll(changed), open, rollbacks, owed, 0).at(Phase.VOIDED);
+        return with(bets.plusAll(changed), open, rollbacks, TreePSet.from(owed), paid)
+                .at(next)
+                .withVersion(version);
     }
 
     private Book credited(CreditsConfirmed event) {
@@ -267,7 +285,7 @@ public record Book(
         for (BookEvent.Credit credit : event.credits()) {
             if (owed.contains(credit.key())) {
                 owed = owed.minus(credit.key());
-                paid = BookSettlement.saturatedSum(paid, bet(credit.key()).payoutMinor());
+                paid = BookSettlement.saturatedSum(paid, bet(credit.key()).differenceMinor());
             }
         }
         return with(bets, open, rollbacks, owed, paid);

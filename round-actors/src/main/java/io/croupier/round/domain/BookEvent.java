@@ -90,7 +90,7 @@ public sealed interface BookEvent {
      */
     record FlightLanded(boolean interrupted, Instant at) implements BookEvent {}
 
-    /** What every accepted bet returns under this result; one without a line has lost. */
+    /** What every accepted bet returns under this result; one without a line has lost. From version 2 on a correction. */
     record SettlementPlanned(int resultVersion, List<Line> lines, Instant at) implements BookEvent {
         public SettlementPlanned {
             lines = List.copyOf(lines);
@@ -104,10 +104,14 @@ public sealed interface BookEvent {
         }
     }
 
-    /** Every accepted bet's stake goes back. */
-    record VoidPlanned(String reason, Instant at) implements BookEvent {}
+    /**
+     * Every accepted bet's stake goes back.
+     *
+     * @param resultVersion 0 where no result stood before, else the one after it
+     */
+    record VoidPlanned(String reason, int resultVersion, Instant at) implements BookEvent {}
 
-    /** The wallets have confirmed the credits of these bets. */
+    /** The wallets have confirmed the credits, or the corrections, of these bets. */
     record CreditsConfirmed(List<Credit> credits, Instant at) implements BookEvent {
         public CreditsConfirmed {
             credits = List.copyOf(credits);

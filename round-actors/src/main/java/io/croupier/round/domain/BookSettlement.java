@@ -31,7 +31,7 @@ public record BookSettlement(
         payouts = Map.copyOf(payouts);
     }
 
-    /** The plan for a book without open intents. */
+    /** The plan for a book without open intents; under a later version than the first a correction. */
     public SettlementPlanned plan(Book book, int resultVersion, Instant at) {
         List<Line> lines = new ArrayList<>();
         for (Bet bet : book.bets().values()) {
@@ -78,8 +78,8 @@ public record BookSettlement(
         }
     }
 
-    /** Sum of two amounts that are not negative, cut at the highest long: a total must not stop a settlement. */
-    static long saturatedSum(long a, long b) {
-        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    /** A total that is not negative, and what is added to it or taken from it, cut at the highest long: it must not stop a settlement. */
+    static long saturatedSum(long total, long more) {
+        return more > 0 && total > Long.MAX_VALUE - more ? Long.MAX_VALUE : Math.max(0, total + more);
     }
 }

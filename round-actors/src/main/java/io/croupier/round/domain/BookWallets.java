@@ -83,10 +83,15 @@ public final class BookWallets {
     }
 
     private void credit(Book book, BetKey key, Instant now) {
-        calls.start(new WalletCall(Kind.CREDIT, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
+        calls.start(creditCall(book, key), BetTransactions.credit(book.requireTerms(), book.bet(key)), now);
     }
 
-    /** A credit or rollback that was refused has left nothing behind, so the same id is tried again. */
+    /** Under the result's version: an answer that comes twice must not count for the correction that follows. */
+    private static WalletCall creditCall(Book book, BetKey key) {
+        return new WalletCall(Kind.CREDIT, key, book.resultVersion());
+    }
+
+    /** A credit, correction or rollback that was refused has left nothing behind, so the same id is tried again. */
     private void refused(WalletCall call, Transaction transaction, Answer.Rejected answer, Instant now) {
         calls.refused(call, transaction, answer);
         int attempt = refusals.merge(call.bet(), 1, Integer::sum);
@@ -110,7 +115,7 @@ public final class BookWallets {
                 }
             }
             case CREDIT -> {
-                if (book.unpaid().contains(key)) {
+                if (book.unpaid().contains(key) && call.equals(creditCall(book, key))) {
                     creditAnswered(book, batch, key, answer, now);
                 }
             }
@@ -195,7 +200,7 @@ public final class BookWallets {
                     new BookEvent.Credit(key.playerId(), key.betId(), accepted.balanceMinor(), accepted.version()));
         } else {
             Transaction credit = BetTransactions.credit(book.requireTerms(), book.bet(key));
-            refused(new WalletCall(Kind.CREDIT, key), credit, (Answer.Rejected) answer, now);
+            refused(creditCall(book, key), credit, (Answer.Rejected) answer, now);
         }
     }
 

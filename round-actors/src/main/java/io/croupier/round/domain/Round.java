@@ -31,10 +31,8 @@ import io.croupier.round.domain.RoundVerdict.Refuse;
 import io.croupier.round.game.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
@@ -50,37 +48,49 @@ import org.pcollections.TreePSet;
  * IN_FLIGHT   --FlightLanding-->  LANDING      the multiplier has reached the burst
  * BETS_CLOSED, LANDING --ResultRecorded--> RESULT  revealed, or sent by the provider
  * RESULT      --RoundSettled-->   SETTLED      every book has
+ * SETTLED     --ResultRecorded--> RESULT       a provider's correction: the books settle again, under the next version
  * BETS_OPEN to LANDING --VoidAccepted--> VOIDING   books that are open are sealed first
+ * SETTLED     --VoidAccepted-->   VOIDING      taken back after it was settled, as the next version
  * VOIDING     --BetsClosed-->     VOIDING      for its totals
  * VOIDING     --RoundVoided-->    VOIDED       every book has given every stake back
  * </pre>
  *
+ * <p>Every result that was ever taken stays known with what it said, so that its repetition gets its receipt for ever, also
+ * when another stands or the round is voided.
+ *
+ * @param version of the result, 0 before the first; a void after a result counts as one more
  * @param books the numbers of the registered books
  * @param totals of the sealed books; empty before all are
  * @param close a provider's close, null where none came
  * @param clientSeed hex, null before all books are sealed
+ * @param result the newest, also when the round was voided after it; null before the first
+ * @param taken a provider's results by their ids, at most {@link #MOST_VERSIONS}
  */
 public record Round(
         @Nullable RoundTerms terms,
         Stage stage,
+        int version,
         TreePSet<Integer> books,
         TreePMap<Integer, BookTotals> totals,
         @Nullable CloseAccepted close,
         @Nullable String clientSeed,
         @Nullable Instant flightStartedAt,
         @Nullable ResultRecorded result,
+        TreePMap<String, ResultRecorded> taken,
         @Nullable String voidReason,
         long paidMinor) {
+    /** How many results a round can have, one after the other; each is kept in memory with its payouts. */
+    static final int MOST_VERSIONS = 100;
 
-    public static final Round EMPTY =
-            new Round(null, SCHEDULED, TreePSet.empty(), TreePMap.empty(), null, null, null, null, null, 0);
+    public static final Round EMPTY = new Round(
+            null, SCHEDULED, 0, TreePSet.empty(), TreePMap.empty(), null, null, null, null, TreePMap.empty(), null, 0);
 
     /** The terms of a round that was opened. */
     public RoundTerms requireTerms() {
         return Objects.requireNonNull(terms, "a round that was never opened has no terms");
     }
 
-    /** Whether this round will never change again. */
+    /** Whether nothing is under way; only a correction or a void can change it. */
     public boolean finished() {
         return stage == SETTLED || stage == VOIDED;
     }
@@ -90,8 +100,13 @@ public record Round(
         return clientSeed != null;
     }
 
-    public int resultVersion() {
-        return result == null ? 0 : result.resultVersion();
+    /** Whether it is settled, or voided, once more after it was settled: its table had let it go. */
+    public boolean again() {
+        return version > 1 && !finished();
+    }
+
+    private boolean voided() {
+        return stage == VOIDING || stage == VOIDED;
     }
 
     /** When a provider said that betting ended, null where it did not. */
@@ -116,7 +131,7 @@ public record Round(
         if (books.contains(book)) {
             return null;
         }
-        if (stage == VOIDING || stage == VOIDED) {
+        if (voided()) {
             return "round_voided";
         }
         return stage == BETS_OPEN && now.isBefore(terms.bettingClosesAt()) ? null : "betting_closed";
@@ -131,7 +146,7 @@ public record Round(
                     ? Accept.replay()
                     : refuse("transaction_conflict", "this round was closed with another closedAt");
         }
-        if (stage == VOIDING || stage == VOIDED) {
+        if (voided()) {
             return refuse("round_voided", "this round is voided");
         }
         if (closedAt != null && (stage == RESULT || stage == SETTLED)) {
@@ -158,13 +173,14 @@ public record Round(
         if (terms == null) {
             return unknown();
         }
-        if (stage == VOIDING || stage == VOIDED) {
-            return refuse("round_voided", "this round is voided");
+        RoundVerdict known = known(resultId, null, outcome, payouts);
+        if (known != null) {
+            return known;
         }
         if (result != null) {
-            return again(result, resultId, outcome, payouts);
+            return refuse("result_superseded", "another result stands for this round: " + result.resultId());
         }
-        Refuse invalid = invalidResult(terms, outcome, payouts);
+        Refuse invalid = ResultRules.broken(terms, outcome, payouts);
         if (invalid != null) {
             return invalid;
         }
@@ -174,46 +190,55 @@ public record Round(
         if (stage == CLOSING || !checked) {
             return new Hold(List.of());
         }
-        return new Accept(List.of(new ResultRecorded(1, resultId, outcome, payouts, null, now)), false);
+        return new Accept(List.of(new ResultRecorded(1, resultId, null, outcome, payouts, null, now)), false);
     }
 
-    private static RoundVerdict again(
-            ResultRecorded stands, String resultId, @Nullable Outcome outcome, @Nullable List<BetPayout> payouts) {
-        if (!resultId.equals(stands.resultId())) {
-            return refuse("result_superseded", "another result stands for this round: " + stands.resultId());
+    /**
+     * A provider's result in the place of another one, which must be the one that stands. It is held while that one is being
+     * settled; then {@link #correct} again with {@code checked} once every book knows every bet in the payouts.
+     */
+    public RoundVerdict correct(
+            String resultId,
+            String replaces,
+            @Nullable Outcome outcome,
+            @Nullable List<BetPayout> payouts,
+            boolean checked,
+            Instant now) {
+        if (terms == null) {
+            return unknown();
         }
-        return Objects.equals(outcome, stands.outcome()) && Objects.equals(payouts, stands.payouts())
-                ? Accept.replay()
-                : refuse("transaction_conflict", "this resultId was used with another outcome or other payouts");
+        RoundVerdict known = known(resultId, replaces, outcome, payouts);
+        if (known != null) {
+            return known;
+        }
+        Refuse invalid = ResultRules.broken(terms, outcome, payouts);
+        if (invalid != null) {
+            return invalid;
+        }
+        if (result == null || !replaces.equals(result.resultId())) {
+            String stands = result == null ? "no result stands yet" : result.resultId() + " stands";
+            return refuse("result_superseded", "replaces must name the result that stands: " + stands);
+        }
+        if (version >= MOST_VERSIONS) {
+            return refuse("too_many_corrections", "this round has had " + MOST_VERSIONS + " results");
+        }
+        if (stage != SETTLED || !checked) {
+            return new Hold(List.of());
+        }
+        return new Accept(
+                List.of(new ResultRecorded(version + 1, resultId, replaces, outcome, payouts, null, now)), false);
     }
 
-    private static @Nullable Refuse invalidResult(
-            RoundTerms terms, @Nullable Outcome outcome, @Nullable List<BetPayout> payouts) {
-        if (terms.table().houseRun()) {
-            return refuse("not_your_table", "the house draws the outcome of its own tables");
+    /** What the ids and the voiding that the round remembers make of a result, or null: it is a new one. */
+    private @Nullable RoundVerdict known(
+            String resultId, @Nullable String replaces, @Nullable Outcome outcome, @Nullable List<BetPayout> payouts) {
+        ResultRecorded same = taken.get(resultId);
+        if (same != null) {
+            return same.says(replaces, outcome, payouts)
+                    ? Accept.replay()
+                    : refuse("transaction_conflict", "this resultId was used with other content");
         }
-        if ((outcome == null) == (payouts == null)) {
-            return new Refuse("invalid_field", "exactly one of outcome and payouts must be given", false, "outcome");
-        }
-        if (outcome != null && !outcome.game().equals(terms.table().game())) {
-            return new Refuse(
-                    "invalid_field",
-                    "the outcome must be one of " + terms.table().game(),
-                    false,
-                    "outcome");
-        }
-        Set<BetKey> seen = new HashSet<>();
-        for (BetPayout payout : payouts == null ? List.<BetPayout>of() : payouts) {
-            if (payout.payoutMinor() < 0 || payout.payoutMinor() > BookSettlement.MAX_MINOR) {
-                return new Refuse(
-                        "invalid_field", "payoutMinor must be 0 to " + BookSettlement.MAX_MINOR, false, "payouts");
-            }
-            if (!seen.add(payout.key())) {
-                return new Refuse(
-                        "invalid_field", "bet " + payout.betId() + " is listed more than once", false, "payouts");
-            }
-        }
-        return null;
+        return voided() ? refuse("round_voided", "this round is voided") : null;
     }
 
     public RoundVerdict voidRound(String reason, Instant now) {
@@ -225,10 +250,10 @@ public record Round(
                     ? Accept.replay()
                     : refuse("transaction_conflict", "this round was voided for another reason");
         }
-        if (stage == RESULT || stage == SETTLED) {
-            return refuse("round_settled", "the result stands; only a correction can change it");
+        if (stage == RESULT) {
+            return new Refuse("unavailable", "the round is being settled; it can be voided when it is", true, null);
         }
-        return new Accept(List.of(new VoidAccepted(reason, now)), false);
+        return new Accept(List.of(new VoidAccepted(reason, version == 0 ? 0 : version + 1, now)), false);
     }
 
     private static RoundVerdict unknown() {
@@ -242,58 +267,91 @@ public record Round(
     /** The state after an event; never fails for an event that was stored. */
     public Round apply(RoundEvent event) {
         if (event instanceof RoundOpened e) {
-            return new Round(e.terms(), BETS_OPEN, books, totals, null, null, null, null, null, 0);
+            return EMPTY.with(e.terms(), BETS_OPEN);
         } else if (event instanceof BookRegistered e) {
-            return with(stage, books.plus(e.book()), totals, close, clientSeed, paidMinor);
+            return with(books.plus(e.book()), totals, close, clientSeed);
         } else if (event instanceof CloseAccepted e) {
-            return with(stage, books, totals, e, clientSeed, paidMinor);
+            return with(books, totals, e, clientSeed);
         } else if (event instanceof BettingClosing) {
-            return at(CLOSING);
+            return with(terms, CLOSING);
         } else if (event instanceof BetsClosed e) {
             TreePMap<Integer, BookTotals> sealed = totals;
             for (BookTotals book : e.books()) {
                 sealed = sealed.plus(book.book(), book);
             }
-            return with(stage == VOIDING ? VOIDING : BETS_CLOSED, books, sealed, close, e.clientSeed(), paidMinor);
+            return with(books, sealed, close, e.clientSeed()).with(terms, stage == VOIDING ? VOIDING : BETS_CLOSED);
         } else if (event instanceof FlightStarted e) {
-            return new Round(terms, IN_FLIGHT, books, totals, close, clientSeed, e.at(), result, voidReason, paidMinor);
+            return decided(IN_FLIGHT, version, e.at(), result, voidReason, paidMinor);
         } else if (event instanceof FlightLanding) {
-            return at(LANDING);
+            return with(terms, LANDING);
         } else if (event instanceof ResultRecorded e) {
-            return new Round(
-                    terms, RESULT, books, totals, close, clientSeed, flightStartedAt, e, voidReason, paidMinor);
+            return decided(RESULT, e.resultVersion(), flightStartedAt, e, voidReason, paidMinor);
         } else if (event instanceof RoundSettled e) {
-            return with(SETTLED, books, totals, close, clientSeed, e.paidMinor());
+            return decided(SETTLED, version, flightStartedAt, result, voidReason, e.paidMinor());
         } else if (event instanceof VoidAccepted e) {
-            return new Round(
-                    terms, VOIDING, books, totals, close, clientSeed, flightStartedAt, null, e.reason(), paidMinor);
+            return decided(VOIDING, e.resultVersion(), flightStartedAt, result, e.reason(), paidMinor);
         } else if (event instanceof RoundVoided e) {
-            return with(VOIDED, books, totals, close, clientSeed, e.paidMinor());
+            return decided(VOIDED, version, flightStartedAt, result, voidReason, e.paidMinor());
         }
         throw new IllegalArgumentException("event=" + event.getClass().getName() + " has no case in Round.apply");
     }
 
-    private Round at(Stage next) {
-        return with(next, books, totals, close, clientSeed, paidMinor);
+    private Round with(@Nullable RoundTerms newTerms, Stage next) {
+        return new Round(
+                newTerms,
+                next,
+                version,
+                books,
+                totals,
+                close,
+                clientSeed,
+                flightStartedAt,
+                result,
+                taken,
+                voidReason,
+                paidMinor);
     }
 
     private Round with(
-            Stage newStage,
             TreePSet<Integer> newBooks,
             TreePMap<Integer, BookTotals> newTotals,
             @Nullable CloseAccepted newClose,
-            @Nullable String newClientSeed,
-            long paid) {
+            @Nullable String newClientSeed) {
         return new Round(
                 terms,
-                newStage,
+                stage,
+                version,
                 newBooks,
                 newTotals,
                 newClose,
                 newClientSeed,
                 flightStartedAt,
                 result,
+                taken,
                 voidReason,
+                paidMinor);
+    }
+
+    private Round decided(
+            Stage next,
+            int newVersion,
+            @Nullable Instant flight,
+            @Nullable ResultRecorded newest,
+            @Nullable String voided,
+            long paid) {
+        String resultId = newest == null ? null : newest.resultId();
+        return new Round(
+                terms,
+                next,
+                newVersion,
+                books,
+                totals,
+                close,
+                clientSeed,
+                flight,
+                newest,
+                newest == null || resultId == null ? taken : taken.plus(resultId, newest),
+                voided,
                 paid);
     }
 
@@ -308,9 +366,9 @@ public record Round(
         return new RoundStatus(
                 requireTerms(),
                 stage,
-                resultVersion(),
-                result == null ? null : result.resultId(),
-                result == null ? null : result.outcome(),
+                version,
+                result == null || voided() ? null : result.resultId(),
+                result == null || voided() ? null : result.outcome(),
                 result == null ? null : result.proof(),
                 voidReason,
                 flightStartedAt,

@@ -3,6 +3,7 @@ package io.croupier.round.domain;
 import io.croupier.round.game.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a round's journal holds. Times are whole milliseconds. */
@@ -35,10 +36,17 @@ public sealed interface RoundEvent {
     /** The burst has come. */
     record FlightLanding(Instant at) implements RoundEvent {}
 
-    /** The result stands and is public; exactly one of outcome and payouts is not null. */
+    /**
+     * The result stands and is public; exactly one of outcome and payouts is not null.
+     *
+     * @param resultVersion 1 for the first; a correction has the next
+     * @param resultId null where the house drew the outcome
+     * @param replaces the result that this one corrects, null for the first
+     */
     record ResultRecorded(
             int resultVersion,
             @Nullable String resultId,
+            @Nullable String replaces,
             @Nullable Outcome outcome,
             @Nullable List<BetPayout> payouts,
             @Nullable FairnessProof proof,
@@ -46,6 +54,13 @@ public sealed interface RoundEvent {
             implements RoundEvent {
         public ResultRecorded {
             payouts = payouts == null ? null : List.copyOf(payouts);
+        }
+
+        /** Whether this is what was said under its id. */
+        boolean says(@Nullable String replaced, @Nullable Outcome other, @Nullable List<BetPayout> others) {
+            return Objects.equals(replaces, replaced)
+                    && Objects.equals(outcome, other)
+                    && Objects.equals(payouts, others);
         }
     }
 
@@ -59,8 +74,12 @@ public sealed interface RoundEvent {
     /** Every book has settled under this result. */
     record RoundSettled(int resultVersion, long paidMinor, Instant at) implements RoundEvent {}
 
-    /** The round is taken back; stakes go back as soon as the books are sealed. */
-    record VoidAccepted(String reason, Instant at) implements RoundEvent {}
+    /**
+     * The round is taken back; stakes go back as soon as the books are sealed.
+     *
+     * @param resultVersion 0 where it had no result, else the one after the result that it takes back
+     */
+    record VoidAccepted(String reason, int resultVersion, Instant at) implements RoundEvent {}
 
     /** Every stake was given back. */
     record RoundVoided(long paidMinor, Instant at) implements RoundEvent {}

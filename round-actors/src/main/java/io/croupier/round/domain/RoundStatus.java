@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A round as seen from outside.
  *
- * @param resultVersion 0 before the first result
- * @param outcome null before the result, and where a provider sent payouts instead of an outcome
+ * @param resultVersion 0 before the first result; a correction, or a void after a result, is the next one
+ * @param outcome null before the result, for a voided round, and where a provider sent payouts instead of an outcome
  * @param proof null before the reveal and for provider-run rounds
  * @param voidReason null unless voided
  * @param bets accepted bets, counted when the round is closed (0 before)
  * @param stakedMinor their stakes
- * @param paidMinor what has been credited so far
+ * @param paidMinor what has been credited so far, less what was taken back
  * @param unsettled bets without a final state
  */
 public record RoundStatus(
@@ -31,7 +31,10 @@ public record RoundStatus(
         long paidMinor,
         long unsettled) {
 
-    /** Where a round is; a later one never goes back to an earlier, but {@link #VOIDED} may follow any of the first five. */
+    /**
+     * Where a round is; within one result version a later one never goes back to an earlier. A correction makes {@link #RESULT} of
+     * {@link #SETTLED} under the next version, and {@link #VOIDED} may follow any but {@link #RESULT}.
+     */
     public enum Stage {
         /** Known, not yet open. */
         SCHEDULED,

@@ -16,7 +16,7 @@ public sealed interface RoundVerdict {
         }
     }
 
-    /** Persist these events and hold the command until the books are sealed. */
+    /** Persist these events and hold the command until the books are sealed, or the result that stands is settled. */
     record Hold(List<RoundEvent> events) implements RoundVerdict {
         public Hold {
             events = List.copyOf(events);

@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * unsettled round  --SeedRevealed-->    its proof is fixed for ever
  * unsettled round  --RoundProgressed--> RESULT: among the last results; VOIDING;
  *                                       SETTLED, VOIDED: no longer unsettled
+ * settled round    --RoundProgressed--> RESULT, VOIDING of a later version: unsettled once more, until it is SETTLED or VOIDED
  * </pre>
  *
  * <p>A house table plays one round after the other: the next is scheduled when the current one has a result or is being voided
- * and the pause is over. Rounds may settle behind it. Stages in between are the round's own; the table does not store them.
+ * and the pause is over. Rounds may settle behind it, and old ones may be settled again. Stages in between are the round's own; the table does
+ * not store them.
  *
  * @param terms null before it is created
  * @param nextRound number of the next house round, from 1
@@ -197,25 +199,36 @@ public record Table(
                 now);
     }
 
-    /** What of this progress is to be persisted; empty for stages that only the round stores. */
+    /**
+     * What of this progress is to be persisted; empty for stages that only the round stores, and for the end of a round that the table
+     * does not wait for: it is told once more.
+     */
     public Optional<TableEvent> progress(RoundStatus status, Instant now) {
+        boolean known = unsettled(status.terms().roundId()).isPresent();
         return switch (status.stage()) {
-            case RESULT, SETTLED, VOIDING, VOIDED ->
-                Optional.of(new RoundProgressed(
-                        status.terms().roundId(),
-                        status.stage(),
-                        status.resultVersion(),
-                        status.resultId(),
-                        status.outcome(),
-                        status.voidReason(),
-                        status.flightStartedAt(),
-                        status.bets(),
-                        status.stakedMinor(),
-                        status.paidMinor(),
-                        status.unsettled(),
-                        now));
+            case RESULT, VOIDING ->
+                known || status.resultVersion() > 1 ? Optional.of(progressed(status, !known, now)) : Optional.empty();
+            case SETTLED, VOIDED -> known ? Optional.of(progressed(status, false, now)) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static RoundProgressed progressed(RoundStatus status, boolean again, Instant now) {
+        return new RoundProgressed(
+                status.terms().roundId(),
+                status.stage(),
+                status.resultVersion(),
+                status.resultId(),
+                status.outcome(),
+                status.voidReason(),
+                status.flightStartedAt(),
+                status.bets(),
+                status.stakedMinor(),
+                status.paidMinor(),
+                status.unsettled(),
+                again ? status.terms().bettingClosesAt() : null,
+                again ? status.proof() : null,
+                now);
     }
 
     /** A round that is not settled yet. */
@@ -223,7 +236,8 @@ public record Table(
         return unsettled.stream().filter(r -> r.roundId().equals(roundId)).findFirst();
     }
 
-    private Optional<RoundStatus> find(String roundId) {
+    /** A round as the table remembers it: those that are not settled, the newest, and those of the last results. */
+    public Optional<RoundStatus> find(String roundId) {
         return Stream.of(unsettled.stream().map(TableRound::status), Stream.ofNullable(current), lastResults.stream())
                 .flatMap(s -> s)
                 .filter(status -> status.terms().roundId().equals(roundId))
@@ -284,29 +298,46 @@ public record Table(
     }
 
     private Table progressed(RoundProgressed e) {
-        List<TableRound> rest = new ArrayList<>();
-        RoundStatus status = null;
-        for (TableRound round : unsettled) {
-            if (!round.roundId().equals(e.roundId())) {
-                rest.add(round);
-                continue;
-            }
-            TableRound after = round.progressed(e);
-            status = after.status();
-            if (e.stage() != Stage.SETTLED && e.stage() != Stage.VOIDED) {
-                rest.add(after);
-            }
-        }
-        if (status == null) {
+        TableRound known = unsettled(e.roundId()).orElse(null);
+        TableRound before = known == null ? letGo(e) : known;
+        if (before == null) {
             return this;
         }
+        TableRound after = before.progressed(e);
+        List<TableRound> rest = new ArrayList<>(unsettled);
+        rest.removeIf(round -> round.roundId().equals(e.roundId()));
+        if (e.stage() != Stage.SETTLED && e.stage() != Stage.VOIDED) {
+            rest.add(known == null ? rest.size() : unsettled.indexOf(known), after);
+        }
         boolean newest = concernsCurrent(e.roundId());
-        Instant ended = newest && endedAt == null ? e.at() : endedAt;
-        return new Table(terms, nextRound, chain, rest, newest ? status : current, ended, results(status));
+        Instant endAt = newest && endedAt == null ? e.at() : endedAt;
+        boolean first = before.status().resultVersion() == 0;
+        return new Table(
+                terms,
+                nextRound,
+                chain,
+                rest,
+                newest ? after.status() : current,
+                endAt,
+                results(after.status(), first));
     }
 
-    /** The last results with this one: replaced where it stands, else in front; a voided round is no result. */
-    private List<RoundStatus> results(RoundStatus status) {
+    /** A round that was settled and is settled again, or null where the event does not say so. */
+    private @Nullable TableRound letGo(RoundProgressed e) {
+        if (e.bettingClosesAt() == null) {
+            return null;
+        }
+        var round = new RoundTerms(e.roundId(), requireTerms(), e.bettingClosesAt());
+        int version = e.resultVersion() - 1;
+        var status = new RoundStatus(round, Stage.SETTLED, version, null, null, e.proof(), null, null, 0, 0, 0, 0);
+        return new TableRound(status, null, e.proof());
+    }
+
+    /**
+     * The last results with this one: replaced where it stands, else in front if it is the round's first; a voided round is no result,
+     * and the correction of a round that is no longer shown brings it not back.
+     */
+    private List<RoundStatus> results(RoundStatus status, boolean first) {
         String roundId = status.terms().roundId();
         List<RoundStatus> results = new ArrayList<>(lastResults);
         int place = -1;
@@ -320,7 +351,7 @@ public record Table(
             results.remove(place);
         } else if (place >= 0) {
             results.set(place, status);
-        } else if (!voided) {
+        } else if (!voided && first) {
             results.add(0, status);
         }
         return results.size() > LAST_RESULTS ? results.subList(0, LAST_RESULTS) : results;

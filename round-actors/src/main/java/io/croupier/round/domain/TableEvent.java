@@ -36,7 +36,12 @@ public sealed interface TableEvent {
     /** From now on the round's seed is public. Both seeds are hex, 32 bytes. */
     record SeedRevealed(String roundId, String seed, String clientSeed, Instant at) implements TableEvent {}
 
-    /** The round has reached a stage that the table remembers: result, settled, voiding or voided. */
+    /**
+     * The round has reached a stage that the table remembers: result, settled, voiding or voided.
+     *
+     * @param bettingClosesAt where the round was settled before, and is corrected or voided now; else null, for the table knows it
+     * @param proof with {@code bettingClosesAt}, where there is one
+     */
     record RoundProgressed(
             String roundId,
             RoundStatus.Stage stage,
@@ -49,6 +54,8 @@ public sealed interface TableEvent {
             long stakedMinor,
             long paidMinor,
             long unsettled,
+            @Nullable Instant bettingClosesAt,
+            @Nullable FairnessProof proof,
             Instant at)
             implements TableEvent {}
 }

@@ -22,14 +22,17 @@ public final class TableNews {
                 || (voided(now) && !voided(seen));
     }
 
-    /** The events from one status to a later one, in order: those of stages that were passed over in between too. */
+    /**
+     * The events from one status to a later one, in order: those of stages that were passed over in between too. Who has not heard of
+     * the first result hears of no correction, but of the result that stands.
+     */
     public static List<String> between(RoundStatus seen, RoundStatus now) {
         if (voided(now)) {
             return voided(seen) ? List.of() : List.of(ROUND_VOIDED);
         }
         List<String> events = new ArrayList<>();
         Stage from = seen.stage();
-        if (now.resultVersion() > 1 && now.resultVersion() > seen.resultVersion()) {
+        if (seen.resultVersion() > 0 && now.resultVersion() > seen.resultVersion()) {
             events.add(ROUND_CORRECTED);
             from = Stage.RESULT;
         }
@@ -52,7 +55,9 @@ public final class TableNews {
 
     /** The status without what nobody may see yet: before the result stands there is neither outcome nor proof. */
     public static RoundStatus visible(RoundStatus s) {
-        if (s.stage() == Stage.RESULT || s.stage() == Stage.SETTLED || (s.outcome() == null && s.proof() == null)) {
+        boolean recorded =
+                s.stage() == Stage.RESULT || s.stage() == Stage.SETTLED || (voided(s) && s.resultVersion() > 0);
+        if (recorded || (s.outcome() == null && s.proof() == null)) {
             return s;
         }
         return new RoundStatus(
@@ -68,6 +73,23 @@ public final class TableNews {
                 s.stakedMinor(),
                 s.paidMinor(),
                 s.unsettled());
+    }
+
+    /** How a round that is settled again must have looked before to those who do not remember it. */
+    public static RoundStatus settledBefore(RoundStatus s) {
+        return new RoundStatus(
+                s.terms(),
+                Stage.SETTLED,
+                Math.max(0, s.resultVersion() - 1),
+                null,
+                null,
+                s.proof(),
+                null,
+                s.flightStartedAt(),
+                s.bets(),
+                s.stakedMinor(),
+                s.paidMinor(),
+                0);
     }
 
     private static boolean voided(RoundStatus status) {

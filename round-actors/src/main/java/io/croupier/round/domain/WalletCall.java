@@ -3,7 +3,8 @@ package io.croupier.round.domain;
 /**
  * Names a question that a book puts to a bet's wallet.
  *
- * @param number tells the declines of one bet apart; 0 for the other kinds, of which a bet has one at a time
+ * @param number tells the declines of one bet apart, and its credits by the result's version; 0 for the other kinds, of which a
+ *     bet has one at a time
  */
 public record WalletCall(Kind kind, BetKey bet, long number) {
     /** What a wallet is asked about a bet. */

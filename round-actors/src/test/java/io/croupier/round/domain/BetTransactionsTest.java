@@ -23,6 +23,23 @@ class BetTransactionsTest {
                 Sha256.ZERO, id, Reference.NONE, "EUR", "bet~b1", true, 100, SPLIT, AFTER, Instant.EPOCH);
     }
 
+    private static WalletEvent correction(String id, long differenceMinor) {
+        return new WalletEvent.BetCorrected(
+                Sha256.ZERO, id, Reference.NONE, "EUR", "bet~b1", differenceMinor, SPLIT, AFTER, Instant.EPOCH);
+    }
+
+    @Test
+    void booksTellOfCorrectionsButOfNoDebt() {
+        assertThat(BetTransactions.toldByBook(correction("cor~acme~r1~b1~2", 100)))
+                .isTrue();
+        assertThat(BetTransactions.toldByBook(correction("cor~acme~r1~b1~2", -100)))
+                .isTrue();
+        assertThat(BetTransactions.toldByBook(correction("cor~acme~r1~b1~2", 150)))
+                .isFalse();
+        assertThat(BetTransactions.toldByBook(correction("cor~acme~r1~b1~2", -150)))
+                .isFalse();
+    }
+
     @Test
     void booksTellOfTheirOwnBetsAndWinsAlone() {
         assertThat(BetTransactions.toldByBook(bet(BetTransactions.betTransactionId("b1"))))

@@ -20,6 +20,7 @@ class BookTest {
     private static final Instant DEADLINE = OPENED.plusSeconds(10);
     private static final RoundTerms ROULETTE = terms("roulette");
     private static final RoundTerms CRASH = terms("crash");
+    private static final Selection EIGHT = new Selection.Roulette("straight", List.of(8));
     private static final Selection SEVEN = new Selection.Roulette("straight", List.of(7));
 
     private static RoundTerms terms(String game) {
@@ -243,9 +244,121 @@ class BookTest {
         @Test
         void aVoidGivesEveryAcceptedStakeBackUnderItsOwnId() {
             Book voided = sealed(accepted(open(ROULETTE), "b1", SEVEN, 10, OPENED))
-                    .apply(new BookEvent.VoidPlanned("rain", DEADLINE));
+                    .apply(new BookEvent.VoidPlanned("rain", 0, DEADLINE));
             assertThat(BetTransactions.credit(ROULETTE, bet(voided, "b1")).id()).isEqualTo("ref~acme~r1~b1~0");
             assertThat(voided.unsettled()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class WhenSettledAgain {
+        private final Book settled = paid(outcome(
+                sealed(accepted(accepted(open(ROULETTE), "b1", SEVEN, 10, OPENED), "b2", EIGHT, 20, OPENED)), 7, 1));
+
+        private Book outcome(Book book, int number, int version) {
+            var game = Games.of("roulette");
+            return book.apply(new BookSettlement(game, new Outcome.Roulette(number), Map.of(), null)
+                    .plan(book, version, DEADLINE));
+        }
+
+        private Book voided(Book book, int version) {
+            return book.apply(new BookEvent.VoidPlanned("rain", version, DEADLINE));
+        }
+
+        private Book paid(Book book) {
+            return book.apply(new BookEvent.CreditsConfirmed(
+                    book.unpaid().stream()
+                            .map(key -> new BookEvent.Credit(key.playerId(), key.betId(), 1_000, 9))
+                            .toList(),
+                    DEADLINE));
+        }
+
+        @Test
+        void eachBetOwesOnlyTheDifference() {
+            assertThat(settled.paidMinor()).isEqualTo(360);
+            Book corrected = outcome(settled, 8, 2);
+            assertThat(bet(corrected, "b1"))
+                    .extracting(Bet::state, Bet::payoutMinor, Bet::differenceMinor, Bet::resultVersion)
+                    .containsExactly(Bet.State.LOST, 0L, -360L, 2);
+            assertThat(bet(corrected, "b2").differenceMinor()).isEqualTo(720);
+            assertThat(corrected.unsettled()).isEqualTo(2);
+            assertThat(corrected.paidMinor()).isEqualTo(360);
+            assertThat(paid(corrected))
+                    .extracting(Book::paidMinor, Book::finished)
+                    .containsExactly(720L, true);
+        }
+
+        @Test
+        void aResultThatChangesNothingCostsNoWalletCall() {
+            Book again = outcome(settled, 7, 2);
+            assertThat(again).extracting(Book::finished, Book::resultVersion).containsExactly(true, 2);
+            assertThat(bet(again, "b1").changedFrom(bet(settled, "b1"))).isFalse();
+            assertThat(BetTransactions.credit(ROULETTE, bet(settled, "b1")).id())
+                    .isEqualTo("pay~acme~r1~b1~1");
+        }
+
+        @Test
+        void aVoidGivesBackWhatIsMissingOfTheStake() {
+            Book voided = voided(settled, 2);
+            assertThat(bet(voided, "b1").differenceMinor()).isEqualTo(10 - 360);
+            assertThat(bet(voided, "b2").differenceMinor()).isEqualTo(20);
+            assertThat(paid(voided).paidMinor()).isEqualTo(30);
+            assertThat(voided.phase()).isEqualTo(Book.Phase.VOIDED);
+        }
+
+        @Test
+        void aPlanWaitsUntilTheMoneyOfTheOneBeforeIsWhereItBelongs() {
+            Book open = sealed(accepted(open(ROULETTE), "b1", SEVEN, 10, OPENED));
+            assertThat(open.readyFor(1)).isTrue();
+            assertThat(open.readyFor(0)).isTrue();
+            assertThat(open.readyFor(2)).isFalse();
+            Book planned = outcome(open, 7, 1);
+            assertThat(planned.planned(1)).isTrue();
+            assertThat(planned.readyFor(2)).isFalse();
+            Book done = paid(planned);
+            assertThat(done.readyFor(2)).isTrue();
+            assertThat(done.readyFor(3)).isFalse();
+            assertThat(done.readyFor(1)).isFalse();
+            assertThat(paid(voided(done, 2)).readyFor(3)).isFalse();
+        }
+
+        @Test
+        void aCorrectionHasItsOwnIdPerVersionAndBonusMoneyComesBackAsSuch() {
+            Book book = open(ROULETTE)
+                    .apply(new BookEvent.IntentsRecorded(
+                            List.of(new BookEvent.Intent("ann", "b1", SEVEN, 100, OPENED))))
+                    .apply(new BookEvent.BetsDecided(
+                            List.of(new BookEvent.Decision(
+                                    "ann", "b1", true, 60, 40, 5_000, 3, null, null, false, null)),
+                            OPENED));
+            Book lost = outcome(sealed(book), 8, 1);
+            assertThat(BetTransactions.credit(ROULETTE, bet(voided(lost, 2), "b1")))
+                    .isInstanceOfSatisfying(Transaction.Correct.class, back -> {
+                        assertThat(back.id()).isEqualTo("cor~acme~r1~b1~2");
+                        assertThat(back.differenceMinor()).isEqualTo(100);
+                        assertThat(back.bonusMinor()).isEqualTo(40);
+                    });
+            assertThat(BetTransactions.credit(ROULETTE, bet(outcome(lost, 7, 2), "b1")))
+                    .isInstanceOfSatisfying(
+                            Transaction.Correct.class,
+                            won -> assertThat(won.bonusMinor()).isZero());
+            Book won = paid(outcome(sealed(book), 7, 1));
+            assertThat(BetTransactions.credit(ROULETTE, bet(voided(won, 2), "b1")))
+                    .isInstanceOfSatisfying(Transaction.Correct.class, taken -> {
+                        assertThat(taken.differenceMinor()).isEqualTo(100 - 3_600);
+                        assertThat(taken.bonusMinor()).isZero();
+                    });
+        }
+
+        @Test
+        void whatAPlanWouldDoIsWhatItDoes() {
+            Book plan = outcome(settled, 8, 2);
+            BookEvent event = new BookSettlement(Games.of("roulette"), new Outcome.Roulette(8), Map.of(), null)
+                    .plan(settled, 2, DEADLINE);
+            assertThat(PlanEffect.of(settled, event)).isEqualTo(new PlanEffect(2, 720, 360));
+            assertThat(settled.bets()).isNotEqualTo(plan.bets());
+            assertThat(PlanEffect.of(settled, new BookEvent.VoidPlanned("rain", 2, DEADLINE)))
+                    .isEqualTo(new PlanEffect(2, 20, 350));
         }
     }
 

@@ -35,11 +35,11 @@ class RoundTest {
     }
 
     private static Round decided() {
-        return closed().apply(new RoundEvent.ResultRecorded(1, "res", SEVEN, null, null, DEADLINE));
+        return closed().apply(new RoundEvent.ResultRecorded(1, "res", null, SEVEN, null, null, DEADLINE));
     }
 
     private static Round voiding() {
-        return open().apply(new RoundEvent.VoidAccepted("rain", NOW));
+        return open().apply(new RoundEvent.VoidAccepted("rain", 0, NOW));
     }
 
     private static String code(RoundVerdict verdict) {
@@ -113,7 +113,7 @@ class RoundTest {
             assertThat(closed().result("res", SEVEN, null, false, NOW)).isEqualTo(new RoundVerdict.Hold(List.of()));
             assertThat(closing().result("res", SEVEN, null, true, NOW)).isEqualTo(new RoundVerdict.Hold(List.of()));
             assertThat(events(closed().result("res", SEVEN, null, true, NOW)))
-                    .containsExactly(new RoundEvent.ResultRecorded(1, "res", SEVEN, null, null, NOW));
+                    .containsExactly(new RoundEvent.ResultRecorded(1, "res", null, SEVEN, null, null, NOW));
         }
 
         @Test
@@ -162,8 +162,8 @@ class RoundTest {
         }
 
         @Test
-        void itCannotBeVoidedAnyMore() {
-            assertThat(code(decided().voidRound("rain", NOW))).isEqualTo("round_settled");
+        void itCannotBeVoidedWhileItIsSettled() {
+            assertThat(code(decided().voidRound("rain", NOW))).isEqualTo("unavailable");
             assertThat(code(decided().close(NOW, NOW))).isEqualTo("round_settled");
         }
 
@@ -174,6 +174,113 @@ class RoundTest {
             assertThat(settled.status(0, 9))
                     .extracting(RoundStatus::paidMinor, RoundStatus::unsettled)
                     .containsExactly(3_600L, 0L);
+        }
+    }
+
+    @Nested
+    class WhenSettled {
+        private static final Outcome EIGHT = new Outcome.Roulette(8);
+        private final Round settled = decided().apply(new RoundEvent.RoundSettled(1, 3_600, DEADLINE));
+
+        private RoundVerdict correct(Round round, String resultId, String replaces) {
+            return round.correct(resultId, replaces, EIGHT, null, true, NOW);
+        }
+
+        private Round corrected() {
+            Round round = settled;
+            for (RoundEvent event : events(correct(settled, "res2", "res"))) {
+                round = round.apply(event);
+            }
+            return round;
+        }
+
+        @Test
+        void aCorrectionIsTheNextVersionAndIsSettledAgain() {
+            Round again = corrected();
+            assertThat(again)
+                    .extracting(Round::stage, Round::version, Round::again)
+                    .containsExactly(Stage.RESULT, 2, true);
+            assertThat(again.status(3_600, 3)).extracting(RoundStatus::outcome).isEqualTo(EIGHT);
+            Round done = again.apply(new RoundEvent.RoundSettled(2, 0, NOW));
+            assertThat(done).extracting(Round::stage, Round::paidMinor).containsExactly(Stage.SETTLED, 0L);
+            assertThat(events(correct(done, "res3", "res2")))
+                    .containsExactly(new RoundEvent.ResultRecorded(3, "res3", "res2", EIGHT, null, null, NOW));
+        }
+
+        @Test
+        void aCorrectionWaitsForTheBooksCheckAndBehindTheSettlement() {
+            assertThat(settled.correct("res2", "res", EIGHT, null, false, NOW))
+                    .isEqualTo(new RoundVerdict.Hold(List.of()));
+            assertThat(correct(decided(), "res2", "res")).isEqualTo(new RoundVerdict.Hold(List.of()));
+            assertThat(correct(corrected(), "res3", "res2")).isEqualTo(new RoundVerdict.Hold(List.of()));
+        }
+
+        @Test
+        void aCorrectionMustNameTheResultThatStands() {
+            assertThat(code(correct(settled, "res2", "other"))).isEqualTo("result_superseded");
+            assertThat(code(correct(corrected(), "res3", "res"))).isEqualTo("result_superseded");
+            assertThat(code(correct(closed(), "res2", "res"))).isEqualTo("result_superseded");
+            assertThat(code(settled.correct("res2", "res", null, null, true, NOW)))
+                    .isEqualTo("invalid_field");
+        }
+
+        @Test
+        void everyResultThatWasTakenKeepsItsReceiptForEver() {
+            Round again = corrected().apply(new RoundEvent.RoundSettled(2, 0, NOW));
+            replays(again.result("res", SEVEN, null, false, NOW));
+            replays(correct(again, "res2", "res"));
+            assertThat(code(again.result("res", EIGHT, null, false, NOW))).isEqualTo("transaction_conflict");
+            assertThat(code(again.result("res2", EIGHT, null, false, NOW))).isEqualTo("transaction_conflict");
+            assertThat(code(correct(again, "res", "res2"))).isEqualTo("transaction_conflict");
+            Round voided = again.apply(new RoundEvent.VoidAccepted("rain", 3, NOW));
+            replays(voided.result("res", SEVEN, null, false, NOW));
+            replays(correct(voided, "res2", "res"));
+        }
+
+        @Test
+        void aVoidIsTheNextVersionAndNothingCorrectsIt() {
+            assertThat(events(corrected()
+                            .apply(new RoundEvent.RoundSettled(2, 0, NOW))
+                            .voidRound("rain", NOW)))
+                    .containsExactly(new RoundEvent.VoidAccepted("rain", 3, NOW));
+            Round voiding = settled.apply(new RoundEvent.VoidAccepted("rain", 2, NOW));
+            assertThat(voiding).extracting(Round::stage, Round::again).containsExactly(Stage.VOIDING, true);
+            replays(voiding.voidRound("rain", NOW));
+            Round voided = voiding.apply(new RoundEvent.RoundVoided(300, NOW));
+            assertThat(code(correct(voided, "res2", "res"))).isEqualTo("round_voided");
+            assertThat(voided.status(0, 0))
+                    .extracting(RoundStatus::resultVersion, RoundStatus::outcome, RoundStatus::paidMinor)
+                    .containsExactly(2, null, 300L);
+        }
+
+        @Test
+        void aRoundOfTheHouseIsVoidedAndNeverCorrected() {
+            Round house = Round.EMPTY
+                    .apply(new RoundEvent.RoundOpened(terms("house"), NOW))
+                    .apply(new RoundEvent.BettingClosing("deadline", DEADLINE))
+                    .apply(new RoundEvent.BetsClosed(List.of(), "bb", DEADLINE))
+                    .apply(new RoundEvent.ResultRecorded(1, null, null, SEVEN, null, null, DEADLINE))
+                    .apply(new RoundEvent.RoundSettled(1, 0, DEADLINE));
+            assertThat(code(correct(house, "res2", "res"))).isEqualTo("not_your_table");
+            assertThat(events(house.voidRound("rain", NOW))).hasSize(1);
+        }
+
+        @Test
+        void itHasOnlySoManyResults() {
+            Round round = settled;
+            for (int version = 2; version <= Round.MOST_VERSIONS; version++) {
+                round = round.apply(new RoundEvent.ResultRecorded(
+                                version,
+                                "r" + version,
+                                version == 2 ? "res" : "r" + (version - 1),
+                                EIGHT,
+                                null,
+                                null,
+                                NOW))
+                        .apply(new RoundEvent.RoundSettled(version, 0, NOW));
+            }
+            assertThat(code(correct(round, "more", "r" + Round.MOST_VERSIONS))).isEqualTo("too_many_corrections");
+            assertThat(events(round.voidRound("rain", NOW))).hasSize(1);
         }
     }
 

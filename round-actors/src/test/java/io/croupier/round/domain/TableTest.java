@@ -193,6 +193,89 @@ class TableTest {
     }
 
     @Nested
+    class ARoundThatIsSettledAgain {
+        private Table settled(int rounds) {
+            Table table = house();
+            for (int i = 0; i < rounds; i++) {
+                table = progress(scheduled(table), 0, Stage.RESULT, new Outcome.Roulette(i));
+                table = progress(table, 0, Stage.SETTLED, new Outcome.Roulette(i));
+            }
+            return table;
+        }
+
+        private RoundStatus again(RoundStatus before, Stage stage, int version, @Nullable Outcome outcome) {
+            return new RoundStatus(before.terms(), stage, version, null, outcome, null, null, null, 1, 100, 0, 1);
+        }
+
+        private Table told(Table table, RoundStatus status) {
+            return table.apply(table.progress(status, NOW.plusSeconds(60)).orElseThrow());
+        }
+
+        @Test
+        void isUnsettledUntilItIsSettledAndShowsItsNewOutcomeInItsPlace() {
+            Table table = settled(3);
+            RoundStatus first = table.lastResults().get(2);
+            Table corrected = told(table, again(first, Stage.RESULT, 2, new Outcome.Roulette(36)));
+            assertThat(corrected.unsettled())
+                    .extracting(TableRound::roundId)
+                    .containsExactly(first.terms().roundId());
+            assertThat(corrected.lastResults())
+                    .extracting(RoundStatus::outcome)
+                    .containsExactly(new Outcome.Roulette(2), new Outcome.Roulette(1), new Outcome.Roulette(36));
+            Table done = told(corrected, again(first, Stage.SETTLED, 2, new Outcome.Roulette(36)));
+            assertThat(done.unsettled()).isEmpty();
+            assertThat(done.lastResults())
+                    .extracting(RoundStatus::resultVersion)
+                    .containsExactly(1, 1, 2);
+        }
+
+        @Test
+        void leavesTheNextRoundWhereItIs() {
+            Table table = settled(2);
+            Table corrected = told(table, again(table.lastResults().get(0), Stage.RESULT, 2, new Outcome.Roulette(36)));
+            assertThat(corrected.endedAt()).isEqualTo(table.endedAt());
+            assertThat(corrected.nextDueAt()).isEqualTo(table.nextDueAt());
+            assertThat(corrected.current()).isEqualTo(corrected.lastResults().get(0));
+            assertThat(corrected.nextRound()).isEqualTo(table.nextRound());
+        }
+
+        @Test
+        void isBroughtBackAmongTheLastResultsByNoCorrection() {
+            RoundStatus old = settled(1).lastResults().get(0);
+            Table table = settled(21);
+            Table corrected = told(table, again(old, Stage.RESULT, 2, new Outcome.Roulette(36)));
+            assertThat(corrected.lastResults()).isEqualTo(table.lastResults());
+            assertThat(corrected.unsettled()).hasSize(1);
+            assertThat(corrected.current()).isEqualTo(table.current());
+            assertThat(told(corrected, again(old, Stage.SETTLED, 2, new Outcome.Roulette(36))))
+                    .extracting(Table::unsettled, Table::lastResults)
+                    .containsExactly(List.of(), table.lastResults());
+        }
+
+        @Test
+        void isNoResultAnyMoreWhenItIsVoided() {
+            Table table = settled(2);
+            RoundStatus last = table.lastResults().get(0);
+            Table voiding = told(table, again(last, Stage.VOIDING, 2, null));
+            assertThat(voiding.lastResults()).hasSize(1);
+            assertThat(voiding.unsettled()).hasSize(1);
+            Table voided = told(voiding, again(last, Stage.VOIDED, 2, null));
+            assertThat(voided.unsettled()).isEmpty();
+            assertThat(voided.endedAt()).isEqualTo(table.endedAt());
+        }
+
+        @Test
+        void isNotBegunByItsEnd() {
+            Table table = settled(1);
+            RoundStatus last = table.lastResults().get(0);
+            assertThat(table.progress(again(last, Stage.SETTLED, 2, new Outcome.Roulette(36)), NOW))
+                    .isEmpty();
+            assertThat(table.progress(again(last, Stage.RESULT, 1, new Outcome.Roulette(36)), NOW))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
     class AProvidersRound {
         private final Table table = Table.EMPTY.apply(new TableCreated(ACME, NOW));
 
@@ -278,6 +361,12 @@ class TableTest {
                     .isEmpty();
             assertThat(TableNews.between(at(Stage.SETTLED, 1), at(Stage.RESULT, 2)))
                     .containsExactly("round_corrected");
+            assertThat(TableNews.between(at(Stage.SETTLED, 1), at(Stage.SETTLED, 2)))
+                    .containsExactly("round_corrected", "round_settled");
+            assertThat(TableNews.between(at(Stage.SETTLED, 2), at(Stage.VOIDING, 3)))
+                    .containsExactly("round_voided");
+            assertThat(TableNews.between(at(Stage.BETS_OPEN, 0), at(Stage.RESULT, 2)))
+                    .containsExactly("betting_closed", "round_result");
         }
 
         @Test

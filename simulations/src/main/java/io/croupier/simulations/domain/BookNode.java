@@ -267,7 +267,7 @@ final class BookNode extends Node<Book, BookEvent> {
         if (state.phase() == Book.Phase.VOIDED) {
             reportSettled(state);
         } else if (world.machines.readyForPlan(state)) {
-            persistBatch(List.of(new BookEvent.VoidPlanned(c.reason(), now())), this::planned);
+            persistBatch(List.of(new BookEvent.VoidPlanned(c.reason(), 0, now())), this::planned);
         }
     }
 

@@ -38,6 +38,6 @@ interface Machines {
 
     /** Whether a book may plan its payouts. */
     default boolean readyForPlan(Book book) {
-        return book.readyForPlan();
+        return book.readyFor(1);
     }
 }

@@ -106,7 +106,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
             payoutsChecked(c);
         } else if (m instanceof Message.BookSettled c) {
             boolean due = state.stage() == Stage.RESULT || (state.stage() == Stage.VOIDING && state.closed());
-            if (due && c.resultVersion() == state.resultVersion()) {
+            if (due && c.resultVersion() == state.version()) {
                 work.settled(c);
                 advance();
             }
@@ -213,7 +213,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
             }
             case RESULT -> {
                 if (work.allSettled(state)) {
-                    next(new RoundEvent.RoundSettled(state.resultVersion(), work.paidMinor(), now()));
+                    next(new RoundEvent.RoundSettled(state.version(), work.paidMinor(), now()));
                 }
             }
             case VOIDING -> {
@@ -269,7 +269,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
         if (work.drawn != null && !work.drawn.equals(c.outcome())) {
             throw new Broken(Broken.Rule.ORDER, id + " drew " + work.drawn + " and was revealed " + c.outcome());
         }
-        next(new RoundEvent.ResultRecorded(1, null, c.outcome(), null, c.proof(), now()));
+        next(new RoundEvent.ResultRecorded(1, null, null, c.outcome(), null, c.proof(), now()));
     }
 
     // Flight
@@ -328,7 +328,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
     }
 
     private void progressSeen(Message.ProgressSeen c) {
-        if (c.stage() == state.stage() && c.resultVersion() == state.resultVersion()) {
+        if (c.stage() == state.stage() && c.resultVersion() == state.version()) {
             work.seen = true;
             if (work.owesNothing(state)) {
                 cancel(RESEND);

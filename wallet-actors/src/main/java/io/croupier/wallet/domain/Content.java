@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * whole, not as a hash: a refusal names the original anyway, so a hash would save next to nothing and could collide.
  *
  * @param betId the bet transaction that it is about, with its source
- * @param split of a refund; null for all others
+ * @param split of a refund, and of a correction that pays; null for all others
  * @param currency as asked, empty for a rollback, which has none, and where nothing moves
  * @param terms of limits and exclusions: what was wanted, in one canonical line; else null
  */
@@ -54,7 +54,8 @@ record Content(
             return refund(refund.betId(), refund.split(), refund.currency(), reference);
         }
         if (transaction instanceof Transaction.Correct correct) {
-            return correction(correct.betId(), correct.differenceMinor(), correct.currency(), reference);
+            return correction(
+                    correct.betId(), correct.differenceMinor(), correct.paidSplit(), correct.currency(), reference);
         }
         if (transaction instanceof Transaction.SetLimits limits) {
             return terms(TransactionKind.LIMITS, limitsLine(limits.limits()), reference);
@@ -87,8 +88,9 @@ record Content(
         return new Content(TransactionKind.REFUND, betId, split.totalMinor(), split, currency, false, null, reference);
     }
 
-    static Content correction(String betId, long differenceMinor, String currency, Reference reference) {
-        return new Content(TransactionKind.CORRECTION, betId, differenceMinor, null, currency, false, null, reference);
+    static Content correction(
+            String betId, long differenceMinor, @Nullable Split paid, String currency, Reference reference) {
+        return new Content(TransactionKind.CORRECTION, betId, differenceMinor, paid, currency, false, null, reference);
     }
 
     static Content terms(TransactionKind kind, @Nullable String terms, Reference reference) {

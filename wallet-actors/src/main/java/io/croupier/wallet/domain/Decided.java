@@ -66,7 +66,7 @@ record Decided(
             return moved(event, version, content, e.split().totalMinor(), e.split());
         }
         if (event instanceof WalletEvent.BetCorrected e) {
-            var content = Content.correction(e.betId(), e.differenceMinor(), e.currency(), reference);
+            var content = Content.correction(e.betId(), e.differenceMinor(), e.paidSplit(), e.currency(), reference);
             return moved(event, version, content, e.movedMinor(), e.split());
         }
         if (event instanceof WalletEvent.LimitsSet e) {

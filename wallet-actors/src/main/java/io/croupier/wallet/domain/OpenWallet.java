@@ -280,13 +280,14 @@ record OpenWallet(
         if (!correct.currency().equals(currency)) {
             return refuse(correct, WalletRejection.WRONG_CURRENCY, at);
         }
-        long difference = correct.differenceMinor();
-        return difference > 0 ? payMore(correct, difference, at) : takeBack(correct, -difference, at);
+        Split paid = correct.paidSplit();
+        return paid != null ? payMore(correct, paid, at) : takeBack(correct, -correct.differenceMinor(), at);
     }
 
-    private Decision payMore(Transaction.Correct correct, long minor, Instant at) {
-        long debtPaid = Math.min(minor, balances.debtMinor());
-        var split = new Split(Math.subtractExact(minor, debtPaid), 0);
+    /** Bonus money that comes back stays bonus money: a debt is paid off from the real part only. */
+    private Decision payMore(Transaction.Correct correct, Split paid, Instant at) {
+        long debtPaid = Math.min(paid.realMinor(), balances.debtMinor());
+        var split = new Split(Math.subtractExact(paid.realMinor(), debtPaid), paid.bonusMinor());
         return balances.hasRoomFor(split.totalMinor())
                 ? accept(corrected(correct, split, balances.payDebt(debtPaid).plus(split), at))
                 : noRoom(correct);

@@ -110,11 +110,21 @@ public sealed interface Transaction {
      *
      * @param differenceMinor what the bet returns now less what it returned before, not 0; negative is taken back, and what the
      *     balance does not cover stays as a debt that later wins pay off
+     * @param bonusMinor what of a positive difference is bonus money that comes back, else 0
      */
-    record Correct(String id, String betId, long differenceMinor, String currency, Reference reference)
+    record Correct(String id, String betId, long differenceMinor, long bonusMinor, String currency, Reference reference)
             implements Transaction {
         public Correct {
             requireAmount(Math.absExact(differenceMinor), 1);
+            if (bonusMinor < 0 || bonusMinor > Math.max(0, differenceMinor)) {
+                throw new IllegalArgumentException("bonusMinor=" + bonusMinor + " must be 0 to " + differenceMinor
+                        + ", the difference that is paid");
+            }
+        }
+
+        /** The buckets that a positive difference is meant for, before a debt is paid off; null where it is taken back. */
+        @Nullable Split paidSplit() {
+            return differenceMinor > 0 ? new Split(Math.subtractExact(differenceMinor, bonusMinor), bonusMinor) : null;
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  *         <li>{@code Win} -> {@code WinCredited} (debt first, then real money)
  *         <li>{@code Rollback} -> {@code BetRolledBack}, {@code BetTombstoned} where the bet was never taken, {@code
  *             RollbackRepeated} where it was rolled back, refunded or tombstoned before
- *         <li>{@code Correct} -> {@code BetCorrected} (paid: debt first, then real money; taken back: real money first, the rest
+ *         <li>{@code Correct} -> {@code BetCorrected} (paid: debt first, then real money, bonus money as it was; taken back: real money first, the rest
  *             becomes debt)
  *         <li>{@code Refund} -> {@code BetRefunded}
  *         <li>{@code SetLimits} -> {@code LimitsSet}; {@code Exclude} -> {@code Excluded}; {@code Freeze} -> {@code Frozen};

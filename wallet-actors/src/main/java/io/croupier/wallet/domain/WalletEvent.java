@@ -157,6 +157,12 @@ public sealed interface WalletEvent {
         public long movedMinor() {
             return differenceMinor > 0 ? split.totalMinor() : -split.totalMinor();
         }
+
+        /** As it was asked: a debt is paid off from real money only, so the bonus money is all here. Null where it was taken back. */
+        @Nullable Split paidSplit() {
+            long bonus = split.bonusMinor();
+            return differenceMinor > 0 ? new Split(Math.subtractExact(differenceMinor, bonus), bonus) : null;
+        }
     }
 
     /** Limits were set; nothing moved. */
@@ -211,7 +217,7 @@ public sealed interface WalletEvent {
      * @param currency as asked
      * @param betId where the transaction was about a bet: its transaction id
      * @param amountMinor as asked, 0 for a rollback, signed for a correction
-     * @param split as asked, of a refund only
+     * @param split as asked, of a refund and of a correction that pays
      * @param bookCode the book's own code where {@code code} is {@link WalletRejection#DECLINED}
      * @param terms as asked, of limits and exclusions only
      * @param restriction what stood in the way where a limit or a block did

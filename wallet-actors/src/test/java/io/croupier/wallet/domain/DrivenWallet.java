@@ -76,7 +76,11 @@ final class DrivenWallet {
     }
 
     static Transaction.Correct correct(String id, String betId, long differenceMinor) {
-        return new Transaction.Correct(id, betId, differenceMinor, EUR, ROUND);
+        return correct(id, betId, differenceMinor, 0);
+    }
+
+    static Transaction.Correct correct(String id, String betId, long differenceMinor, long bonusMinor) {
+        return new Transaction.Correct(id, betId, differenceMinor, bonusMinor, EUR, ROUND);
     }
 
     /** Limits that the player sets. */

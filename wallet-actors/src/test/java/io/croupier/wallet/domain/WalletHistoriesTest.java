@@ -116,7 +116,9 @@ class WalletHistoriesTest {
             case 8 -> DrivenWallet.rollback("prv~p~r" + random.nextInt(40), betId);
             case 9 -> protection(random, n);
             case 10 ->
-                DrivenWallet.correct("cor~" + random.nextInt(40), betId, random.nextBoolean() ? stake + 1 : -stake - 1);
+                random.nextBoolean()
+                        ? DrivenWallet.correct("cor~" + random.nextInt(40), betId, stake + 1, random.nextInt(2))
+                        : DrivenWallet.correct("cor~" + random.nextInt(40), betId, -stake - 1);
             default -> DrivenWallet.bet("bet~x" + random.nextInt(100), random.nextInt(60));
         };
     }

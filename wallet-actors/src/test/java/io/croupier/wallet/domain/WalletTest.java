@@ -448,6 +448,18 @@ class WalletTest {
         }
 
         @Test
+        void bonusMoneyThatComesBackIsBonusMoneyAndPaysNoDebt() {
+            assertAccepted(wallet.tell(correct("cor~1", "bet~1", -450)), -350, 0);
+            Answer paid = wallet.tell(correct("cor~2", "bet~1", 200, 70));
+            assertAccepted(paid, 100, 100);
+            assertThat(wallet.wallet().view()).isEqualTo(new WalletView("ann", true, EUR, 100, 30, 70, 0, 4));
+            assertThat(wallet.tell(correct("cor~2", "bet~1", 200, 70))).isEqualTo(paid.asReplayed());
+            assertRejected(wallet.tell(correct("cor~2", "bet~1", 200, 71)), WalletRejection.TRANSACTION_CONFLICT, 100);
+            assertThatThrownBy(() -> correct("cor~3", "bet~1", 5, 6)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> correct("cor~3", "bet~1", -5, 1)).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
         void itIsTakenBackFromAFrozenAndExcludedPlayerToo() {
             wallet.tell(new Transaction.Freeze("op~f", Reference.NONE));
             wallet.tell(new Transaction.Exclude("own~x", null, Reference.NONE));
@@ -464,8 +476,9 @@ class WalletTest {
 
         @Test
         void anotherCurrencyIsRefused() {
-            var dollars = new Transaction.Correct("cor~1", "bet~1", 5, "USD", ROUND);
+            var dollars = new Transaction.Correct("cor~1", "bet~1", 5, 2, "USD", ROUND);
             assertRejected(wallet.tell(dollars), WalletRejection.WRONG_CURRENCY, 350);
+            assertThat(wallet.tell(dollars).replayed()).isTrue();
         }
     }
 
