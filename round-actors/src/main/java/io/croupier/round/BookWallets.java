@@ -117,6 +117,10 @@ final class BookWallets {
         }
     }
 
+    /**
+     * A wallet that is not open stores no refusal, so another copy of the debit that is still on its way may be taken once it is
+     * open: that answer alone does not end the book's care for the stake.
+     */
     private static BookEvent.Decision decision(BetKey key, Answer answer) {
         if (answer instanceof Answer.Accepted accepted) {
             return new BookEvent.Decision(
@@ -142,7 +146,7 @@ final class BookWallets {
                 rejected.version(),
                 rejected.publicCode(),
                 BookNotices.originalRound(rejected),
-                false);
+                rejected.code() == WalletRejection.UNKNOWN_PLAYER);
     }
 
     /** The refusal of a bet whose wallet did not say whether it has taken the stake: a rollback is owed. */

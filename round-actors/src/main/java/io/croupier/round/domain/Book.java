@@ -37,8 +37,8 @@ import org.pcollections.TreePSet;
  *
  * @param bets in their canonical order
  * @param open intents without an answer
- * @param rollbacks bets that were refused without their wallet's answer, and whose wallet has not confirmed yet that it
- *     holds nothing of their stakes
+ * @param rollbacks bets that were refused without an answer that their wallet has stored, and whose wallet has not
+ *     confirmed yet that it holds nothing of their stakes
  * @param unpaid planned credits that no wallet has confirmed
  * @param intendedMinor stakes of all intents; keeps every total of the book below an overflow
  * @param accepted how many bets were accepted

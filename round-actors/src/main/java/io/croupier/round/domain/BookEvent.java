@@ -37,7 +37,8 @@ public sealed interface BookEvent {
      * @param realMinor with {@code bonusMinor} the split of the stake that was taken; 0 when refused
      * @param walletVersion 0 where no wallet decided
      * @param code why it was refused, null when accepted
-     * @param rollbackOwed the book gave up waiting: the wallet may have taken the stake, and a rollback is on its way
+     * @param rollbackOwed the wallet may have taken the stake, since the book gave up waiting or the wallet was not open and
+     *     stored nothing: a rollback is on its way
      */
     record Decision(
             String playerId,
