@@ -2,28 +2,14 @@ package io.croupier.simulations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.croupier.simulations.points.CrashPoint;
-import io.croupier.simulations.points.CrashPointAgent;
 import io.croupier.simulations.points.CrashPoints;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Every crash point is passed in play, and at a few of them the program ends; {@code simulate crash-points} does all. */
+/** Ends at a few crash points; {@code simulate crash-points} does all. */
 class CrashPointsIT {
-    private static final int ENDS = 4;
-    private static final Duration PASSED_LIMIT = Duration.ofMinutes(5);
-
-    @TempDir
-    Path folder;
+    private static final int ENDS = 2;
 
     private static String jar() {
         return System.getProperty("croupier.jar", "");
@@ -37,29 +23,5 @@ class CrashPointsIT {
         assertThat(new KillsSimulation(options, new PointStrike(options, CrashPoints.list()), jar(), out).run())
                 .as("see the report in this test's output; seed %d", seed)
                 .isTrue();
-    }
-
-    @Test
-    void aPlayOfAllTablesPassesThemAll() throws IOException {
-        Path passed = Files.createFile(folder.resolve("passed"));
-        long seed = Long.getLong("croupier.seed", System.nanoTime());
-        try (Casino casino = Casino.open(jar(), Files.createDirectory(folder.resolve("home")), 8, 2_000, seed)) {
-            new PointAgent().tell(casino.program().pid(), CrashPointAgent.WATCH + "#" + passed);
-            casino.dealer().start();
-            casino.bettors().play(true);
-            long deadline = System.nanoTime() + PASSED_LIMIT.toNanos();
-            while (!missing(passed).isEmpty() && System.nanoTime() < deadline) {
-                Calls.pause(Duration.ofMillis(200));
-            }
-            assertThat(missing(passed)).as("not passed, seed %d", seed).isEmpty();
-        }
-    }
-
-    private static Set<String> missing(Path passed) throws IOException {
-        var missing =
-                new TreeSet<>(CrashPoints.list().stream().map(CrashPoint::name).toList());
-        List<String> names = Files.readAllLines(passed, StandardCharsets.UTF_8);
-        names.forEach(missing::remove);
-        return missing;
     }
 }
