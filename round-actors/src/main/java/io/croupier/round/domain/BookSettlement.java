@@ -79,7 +79,7 @@ public record BookSettlement(
     }
 
     /** Sum of two amounts that are not negative, cut at the highest long: a total must not stop a settlement. */
-    static long saturatedSum(long a, long b) {
+    public static long saturatedSum(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 }
