@@ -1,5 +1,6 @@
 package io.croupier.feed;
 
+import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal's pages, one after the other, for Akka Projection. While one is projected the next ones are read and decoded.
@@ -114,10 +114,12 @@ final class FeedSource extends SourceProvider<String, Page.Decoded> {
                     });
         }
 
-        private CompletionStage<@Nullable Void> after(Duration pause) {
+        /** With a value: Akka never completes a later stage whose value is null. */
+        private CompletionStage<Done> after(Duration pause) {
             return pause.isZero()
-                    ? CompletableFuture.completedFuture(null)
-                    : Patterns.after(pause, system.classicSystem(), () -> CompletableFuture.completedFuture(null));
+                    ? CompletableFuture.completedFuture(Done.getInstance())
+                    : Patterns.after(
+                            pause, system.classicSystem(), () -> CompletableFuture.completedFuture(Done.getInstance()));
         }
 
         private Page.Decoded read(Cursor cursor) {

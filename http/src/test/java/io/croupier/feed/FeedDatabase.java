@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class FeedDatabase implements BeforeAllCallback, BeforeEachCallback {
     private static @Nullable Running running;
+    private static @Nullable Connection shared;
 
     /** Outlives JUnit's stores, of which each test class has its own: it stops with the JVM. */
     private record Running(EmbeddedDatabase database, Path directory) {
@@ -93,6 +94,17 @@ final class FeedDatabase implements BeforeAllCallback, BeforeEachCallback {
         return access().connect();
     }
 
+    /** For questions, which come by the thousand; autocommitted. */
+    private static synchronized Connection shared() throws SQLException {
+        if (shared == null || shared.isClosed()) {
+            shared = Objects.requireNonNull(running, "register it as a static extension")
+                    .database
+                    .access()
+                    .connect();
+        }
+        return shared;
+    }
+
     void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -103,8 +115,7 @@ final class FeedDatabase implements BeforeAllCallback, BeforeEachCallback {
     /** The rows of a query, each as its columns' texts with a bar between them. */
     List<String> rows(String sql, Object... parameters) throws SQLException {
         List<String> rows = new ArrayList<>();
-        try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = shared().prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
