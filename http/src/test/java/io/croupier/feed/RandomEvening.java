@@ -61,7 +61,7 @@ final class RandomEvening {
                     connection,
                     player,
                     new Transaction.Deposit(
-                            "op~first", 5_000 + random.nextInt(5_000), currency(player), Reference.NONE));
+                            "op~first", 5_000L + random.nextInt(5_000), currency(player), Reference.NONE));
             if (random.nextBoolean()) {
                 // Nothing grants bonus money yet: a refund of a bet that nobody knows stands in for it.
                 journal.transact(
@@ -95,7 +95,7 @@ final class RandomEvening {
     void cashier() throws SQLException {
         String player = player();
         String id = "op~c" + ids++;
-        long amount = 1 + random.nextInt(3_000);
+        long amount = 1L + random.nextInt(3_000);
         journal.transact(
                 connection,
                 player,
@@ -145,7 +145,7 @@ final class RandomEvening {
                     && currency(player).equals(terms.table().currency());
             for (int bets = here ? random.nextInt(3) : 0; bets > 0; bets--) {
                 Selection selection = new Selection.Roulette(random.nextBoolean() ? "red" : "black", List.of());
-                intents.add(new BookEvent.Intent(player, "b" + ids++, selection, 1 + random.nextInt(2_500), now()));
+                intents.add(new BookEvent.Intent(player, "b" + ids++, selection, 1L + random.nextInt(2_500), now()));
             }
         }
         write(bookId, new BookEvent.IntentsRecorded(intents));
