@@ -78,11 +78,7 @@ final class FeedSource extends SourceProvider<String, Page.Decoded> {
 
     private CompletionStage<Page.Decoded> decode(Page.Decoded read) {
         return CompletableFuture.supplyAsync(
-                () -> {
-                    List<FeedEvent> events =
-                            read.page().rows().stream().map(StoredEvents::read).toList();
-                    return new Page.Decoded(read.page(), events, read.asOf(), read.holder());
-                },
+                () -> new Page.Decoded(read.page(), StoredEvents.readAll(read.page()), read.asOf(), read.holder()),
                 blocking);
     }
 

@@ -4,6 +4,8 @@ import io.croupier.round.BookEventSerializer;
 import io.croupier.round.RoundEventSerializer;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.codec.EventFormatException;
+import java.util.Comparator;
+import java.util.List;
 
 /** Reads stored events by the number of their serializer. Needs no actor system, so that a journal can be read anywhere. */
 final class StoredEvents {
@@ -13,8 +15,19 @@ final class StoredEvents {
 
     private StoredEvents() {}
 
+    /**
+     * A page's events, entity by entity and each entity's in their order: rows that lie together in the indexes are then
+     * written one after the other, and nothing that is projected depends on the order between entities of one batch.
+     */
+    static List<FeedEvent> readAll(Page page) {
+        return page.rows().stream()
+                .map(StoredEvents::read)
+                .sorted(Comparator.comparing(FeedEvent::persistenceId))
+                .toList();
+    }
+
     /** Throws {@link JournalFault} for bytes that are no event. */
-    static FeedEvent read(JournalRow row) {
+    private static FeedEvent read(JournalRow row) {
         try {
             Object event = switch (row.serializer()) {
                 case WALLET -> StoredWalletEvent.read(row.payload());

@@ -3,7 +3,6 @@ package io.croupier.feed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 
 /** The feed without Akka, one step at a time, as one owner. */
 final class DrivenFeed implements AutoCloseable {
@@ -40,8 +39,7 @@ final class DrivenFeed implements AutoCloseable {
         Page page = tail.read(connection, cursor);
         Holder holder = watch.observe(connection, page.horizon());
         connection.commit();
-        List<FeedEvent> events = page.rows().stream().map(StoredEvents::read).toList();
-        return new Page.Decoded(page, events, freshness.after(page), holder);
+        return new Page.Decoded(page, StoredEvents.readAll(page), freshness.after(page), holder);
     }
 
     /** Writes a page's effects in the transaction of a connection, without a commit. */

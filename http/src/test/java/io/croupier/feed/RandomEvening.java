@@ -228,9 +228,7 @@ final class RandomEvening {
     static Ledger audited(Connection connection) throws SQLException {
         Ledger ledger = new Ledger();
         Cursor cursor = new Cursor(new Cursor.Epoch(1, 0, 0), false, 0, 0);
-        for (JournalRow row :
-                new JournalTail(1_000_000).read(connection, cursor).rows()) {
-            FeedEvent event = StoredEvents.read(row);
+        for (FeedEvent event : StoredEvents.readAll(new JournalTail(1_000_000).read(connection, cursor))) {
             ledger.add(event.persistenceId(), event.sequenceNumber(), event.event());
         }
         return ledger;
