@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,11 +38,13 @@ class RestingJournalIT {
     static void aDatabaseWithTheProgramsTables() throws IOException, SQLException {
         server = DatabaseServer.in(home);
         server.start();
-        try (InputStream schema = RestingJournalIT.class.getResourceAsStream("/db/migration/wallet/V1__journal.sql");
-                Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            assertThat(schema).isNotNull();
-            statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+        for (String script : List.of("V1__journal.sql", "V2__commit_order.sql")) {
+            try (InputStream schema = RestingJournalIT.class.getResourceAsStream("/db/migration/wallet/" + script);
+                    Connection connection = server.connect();
+                    Statement statement = connection.createStatement()) {
+                assertThat(schema).isNotNull();
+                statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+            }
         }
     }
 

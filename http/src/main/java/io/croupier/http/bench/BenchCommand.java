@@ -26,21 +26,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code croupier bench wallet}: durable wallet debits per second, beside a wallet as one stored procedure on the same
+ * {@code croupier bench feed}: see {@link FeedBench}. {@code croupier bench wallet}: durable wallet debits per second, beside a wallet as one stored procedure on the same
  * database, in turns within one run.
  *
  * <p>Only the ratio means something on a shared machine. The node is a whole one with a database of its own in a
  * temporary folder, deleted at the end.
  */
 public final class BenchCommand implements ToolProvider {
-    private static final int WARM_UP_TURNS = 4;
+    static final int WARM_UP_TURNS = 4;
     private static final String USAGE = """
             usage: croupier bench wallet [--seconds 8] [--turns 3] [--in-flight 1000] [--wallets 1000]
                                          [--connections 8,16,32,64]
+                   croupier bench feed   [--seconds 8] [--turns 3] [--in-flight 1000] [--wallets 1000]
 
-            Measures durable wallet debits per second, and beside it a wallet as one stored procedure over so many
+            wallet measures durable wallet debits per second, and beside it a wallet as one stored procedure over so many
             connections (the best counts), on one PostgreSQL with fsync and synchronous_commit on. Prints each turn and
-            the ratio of the medians.""";
+            the ratio of the medians.
+            feed measures the same debits, then how fast the event feed alone projects what they wrote; at last both at
+            once.""";
 
     /** Called by the service loader. */
     public BenchCommand() {}
@@ -53,7 +56,7 @@ public final class BenchCommand implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         if (List.of(arguments).contains(Main.DESCRIBE)) {
-            out.println("measures durable wallet debits beside a stored procedure (bench wallet --help)");
+            out.println("measures durable wallet debits, and the event feed (bench wallet|feed --help)");
             return 0;
         }
         if (List.of(arguments).contains("--help")) {
@@ -88,7 +91,7 @@ public final class BenchCommand implements ToolProvider {
     }
 
     /** What was asked for, checked. */
-    record Options(int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
+    record Options(boolean feed, int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
         private static final Map<String, String> DEFAULTS = Map.of(
                 "--seconds", "8",
                 "--turns", "3",
@@ -97,13 +100,13 @@ public final class BenchCommand implements ToolProvider {
                 "--connections", "8,16,32,64");
 
         /**
-         * Reads {@code wallet --name value ...}.
+         * Reads {@code wallet|feed --name value ...}.
          *
          * @throws IllegalArgumentException which names the argument and its rule
          */
         static Options parse(String... arguments) {
-            if (arguments.length == 0 || !arguments[0].equals("wallet")) {
-                throw new IllegalArgumentException("bench measures 'wallet'");
+            if (arguments.length == 0 || !List.of("wallet", "feed").contains(arguments[0])) {
+                throw new IllegalArgumentException("bench measures 'wallet' or 'feed'");
             }
             Map<String, String> given = new HashMap<>(DEFAULTS);
             for (int i = 1; i < arguments.length; i += 2) {
@@ -120,6 +123,7 @@ public final class BenchCommand implements ToolProvider {
                 connections.add(number("--connections", count, 1, 90));
             }
             return new Options(
+                    arguments[0].equals("feed"),
                     number("--seconds", given.get("--seconds"), 1, 600),
                     number("--turns", given.get("--turns"), 1, 100),
                     number("--in-flight", given.get("--in-flight"), 1, 10_000),
@@ -162,21 +166,23 @@ public final class BenchCommand implements ToolProvider {
             DatabaseAccess database = node.database();
             DatabaseAccess.Server server = database.probe();
             out.println("PostgreSQL " + server.version() + ", " + server.durability());
-            Properties login = new Properties();
-            login.setProperty("user", database.user());
-            login.setProperty("password", database.password());
-            login.setProperty("prepareThreshold", "1");
-            StoredProcedureWallet procedure =
-                    StoredProcedureWallet.create(database.jdbcUrl(), login, options.wallets());
             ActorWallet wallet = new ActorWallet(node.sharding(), options.wallets());
             wallet.open().join();
-            compare(options, wallet, procedure, out);
-            procedure.drop();
+            if (options.feed()) {
+                FeedBench.measure(options, wallet, database, out);
+            } else {
+                compare(options, wallet, database, out);
+            }
         }
     }
 
-    private static void compare(Options options, ActorWallet wallet, StoredProcedureWallet procedure, PrintWriter out)
+    private static void compare(Options options, ActorWallet wallet, DatabaseAccess database, PrintWriter out)
             throws SQLException, InterruptedException {
+        Properties login = new Properties();
+        login.setProperty("user", database.user());
+        login.setProperty("password", database.password());
+        login.setProperty("prepareThreshold", "1");
+        StoredProcedureWallet procedure = StoredProcedureWallet.create(database.jdbcUrl(), login, options.wallets());
         Duration turn = Duration.ofSeconds(options.seconds());
         out.println("warming up ...");
         // The compiler of the JVM needs its time on two cores; the procedure's side is PostgreSQL's and warm at once.
@@ -218,9 +224,10 @@ public final class BenchCommand implements ToolProvider {
                 median(ours),
                 median(theirs),
                 median(ours) / median(theirs));
+        procedure.drop();
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }

@@ -9,7 +9,7 @@ import org.flywaydb.core.api.FlywayException;
  * history table, so that modules move apart from each other. Nodes that start together wait for each other.
  */
 public final class Migrations {
-    private static final List<String> MODULES = List.of("wallet", "round", "edge", "http");
+    private static final List<String> MODULES = List.of("wallet", "round", "feed", "edge", "http");
 
     private Migrations() {}
 

@@ -12,6 +12,7 @@ import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
+import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
@@ -51,6 +52,7 @@ public final class CroupierNode implements AutoCloseable {
     private final NodeDatabase database;
     private final ActorSystem<Void> system;
     private final HikariDataSource dataSource;
+    private final HikariDataSource feedPool;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Api api;
 
@@ -59,12 +61,14 @@ public final class CroupierNode implements AutoCloseable {
             DataDirectory lock,
             NodeDatabase database,
             ActorSystem<Void> system,
-            HikariDataSource dataSource) {
+            HikariDataSource dataSource,
+            HikariDataSource feedPool) {
         this.settings = settings;
         this.lock = lock;
         this.database = database;
         this.system = system;
         this.dataSource = dataSource;
+        this.feedPool = feedPool;
     }
 
     /** As {@link #start(NodeSettings, Consumer)}, in silence. */
@@ -112,7 +116,8 @@ public final class CroupierNode implements AutoCloseable {
                 lock,
                 database,
                 system,
-                database.access().pool(pool.getInt("pool-size"), pool.getDuration("pool-wait")));
+                database.access().pool(pool.getInt("pool-size"), pool.getDuration("pool-wait")),
+                database.access().pool(pool.getInt("feed-pool-size"), pool.getDuration("pool-wait")));
         try {
             node.join(ready, progress);
             return node;
@@ -131,6 +136,7 @@ public final class CroupierNode implements AutoCloseable {
         progress.accept("member of the cluster at " + system.address());
         Services services = new Services(settings, system, dataSource, Clock.systemUTC());
         TableDirectory tables = await("the directory of tables", services.entities(), settings.joinTimeout());
+        EventFeed.start(system, feedPool);
         progress.accept("wallets, rounds and tables are up");
         openDoors(services, tables, progress);
         NodeStarted.of(Adapter.toClassic(system)).mark();
@@ -223,6 +229,7 @@ public final class CroupierNode implements AutoCloseable {
             LOG.error("the actor system did not stop in order: reason={}", failure.toString());
         } finally {
             dataSource.close();
+            feedPool.close();
             try {
                 database.close();
             } finally {

@@ -79,7 +79,7 @@ public record BookSettlement(
     }
 
     /** A total that is not negative, and what is added to it or taken from it, cut at the highest long: it must not stop a settlement. */
-    static long saturatedSum(long total, long more) {
+    public static long saturatedSum(long total, long more) {
         return more > 0 && total > Long.MAX_VALUE - more ? Long.MAX_VALUE : Math.max(0, total + more);
     }
 }

@@ -24,4 +24,9 @@ public record TransactionView(
         String currency,
         long version,
         Instant at,
-        @Nullable String code) {}
+        @Nullable String code) {
+    /** The transaction that a wallet's event decided, for whoever reads the journal; {@code version} is the event's number. */
+    public static TransactionView of(WalletEvent event, long version, String currency) {
+        return Decided.by(event, version).view(currency);
+    }
+}

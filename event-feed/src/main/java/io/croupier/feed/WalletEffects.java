@@ -1,0 +1,153 @@
+package io.croupier.feed;
+
+import io.croupier.round.domain.BetTransactions;
+import io.croupier.wallet.StoredWalletEvent;
+import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Split;
+import io.croupier.wallet.domain.TransactionKind;
+import io.croupier.wallet.domain.TransactionView;
+import io.croupier.wallet.domain.WalletEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/**
+ * What wallets' events mean: their postings, and the players' transactions. Each event must name the hash of the one before,
+ * and its balances must be those before with its amount, or the journal was changed.
+ */
+final class WalletEffects {
+    private static final String PROVIDER = "prv~";
+    private static final String OWN_BET = BetTransactions.betTransactionId("");
+    private static final String NO_TABLE = "?";
+
+    private final CopyText transactions = new CopyText("player_transaction (player_id, version, transaction_id, kind,"
+            + " code, bet_id, table_id, round_id, amount_minor, asked_minor, balance_before_minor, balance_after_minor,"
+            + " at, own_bet)");
+    private final Postings postings;
+
+    WalletEffects(Postings postings) {
+        this.postings = postings;
+    }
+
+    /** The wallet's position after its next event. */
+    WalletPosition add(FeedEvent entry, StoredWalletEvent stored, WalletPosition before) {
+        WalletEvent event = stored.event();
+        if (!event.previousHash().equals(before.hash())) {
+            throw JournalFault.changed(
+                    entry.persistenceId(),
+                    entry.sequenceNumber(),
+                    "it names " + event.previousHash() + " as the hash of the event before, which has "
+                            + before.hash());
+        }
+        String currency = event instanceof WalletEvent.Opened opened ? opened.currency() : before.currency();
+        String playerId = entry.entityId();
+        post(entry, playerId, event, currency);
+        if (!expected(before.balances(), event).equals(event.after())) {
+            throw JournalFault.changed(
+                    entry.persistenceId(),
+                    entry.sequenceNumber(),
+                    "it makes " + event.after() + " out of " + before.balances());
+        }
+        if (!(event instanceof WalletEvent.Opened)) {
+            transaction(entry, playerId, event, before);
+        }
+        postings.upTo(Account.real(playerId), currency, entry.sequenceNumber());
+        return new WalletPosition(entry.sequenceNumber(), stored.hash(), currency, event.after());
+    }
+
+    /** An amount that an event moves by bucket; {@code debtMinor} is paid off. */
+    private record Move(int sign, Split split, long debtMinor) {
+        static final Move NONE = new Move(0, Split.ZERO, 0);
+    }
+
+    private static Move move(WalletEvent event) {
+        if (event instanceof WalletEvent.Deposited deposit) {
+            return new Move(1, deposit.split(), 0);
+        } else if (event instanceof WalletEvent.Withdrawn withdrawal) {
+            return new Move(-1, withdrawal.split(), 0);
+        } else if (event instanceof WalletEvent.BetTaken bet) {
+            return new Move(-1, bet.split(), 0);
+        } else if (event instanceof WalletEvent.WinCredited win) {
+            return new Move(
+                    1,
+                    win.split(),
+                    Math.subtractExact(win.amountMinor(), win.split().totalMinor()));
+        } else if (event instanceof WalletEvent.BetRolledBack rollback) {
+            return new Move(1, rollback.split(), 0);
+        } else if (event instanceof WalletEvent.BetRefunded refund) {
+            return new Move(1, refund.split(), 0);
+        } else if (event instanceof WalletEvent.Opened
+                || event instanceof WalletEvent.BetTombstoned
+                || event instanceof WalletEvent.RollbackRepeated
+                || event instanceof WalletEvent.TransactionRejected) {
+            return Move.NONE;
+        }
+        throw new IllegalArgumentException("event=" + event.getClass().getName() + " has no case in the feed");
+    }
+
+    private static Balances expected(Balances before, WalletEvent event) {
+        Move move = move(event);
+        return new Balances(
+                Math.addExact(before.realMinor(), move.sign * move.split.realMinor()),
+                Math.addExact(before.bonusMinor(), move.sign * move.split.bonusMinor()),
+                Math.subtractExact(before.debtMinor(), move.debtMinor));
+    }
+
+    private void post(FeedEvent entry, String playerId, WalletEvent event, String currency) {
+        Move move = move(event);
+        if (move.sign == 0) {
+            return;
+        }
+        String other = counterpart(event);
+        Postings.Of posting = postings.of(entry, currency, event.at());
+        between(posting, move, other, Account.real(playerId), move.split.realMinor());
+        between(posting, move, other, Account.bonus(playerId), move.split.bonusMinor());
+        posting.move(other, Account.debt(playerId), move.debtMinor);
+    }
+
+    private static void between(Postings.Of posting, Move move, String other, String own, long amountMinor) {
+        if (move.sign > 0) {
+            posting.move(other, own, amountMinor);
+        } else {
+            posting.move(own, other, amountMinor);
+        }
+    }
+
+    /** The account that money comes from or goes to. */
+    private static String counterpart(WalletEvent event) {
+        if (event instanceof WalletEvent.Deposited || event instanceof WalletEvent.Withdrawn) {
+            return Account.CASHIER;
+        }
+        String id = event.transactionId();
+        if (id.startsWith(PROVIDER)) {
+            return Account.provider(id.substring(PROVIDER.length(), id.indexOf('~', PROVIDER.length())));
+        }
+        return Account.inPlay(Objects.requireNonNullElse(event.reference().tableId(), NO_TABLE));
+    }
+
+    private void transaction(FeedEvent entry, String playerId, WalletEvent event, WalletPosition before) {
+        TransactionView view = TransactionView.of(event, entry.sequenceNumber(), before.currency());
+        Reference reference = view.reference();
+        transactions
+                .add(playerId)
+                .add(entry.sequenceNumber())
+                .add(view.id())
+                .add(view.kind())
+                .add(view.code())
+                .add(reference.betId())
+                .add(reference.tableId())
+                .add(reference.roundId())
+                .add(view.amountMinor())
+                .add(view.askedMinor())
+                .add(before.balances().totalMinor())
+                .add(view.balanceMinor())
+                .add(view.at())
+                .add(view.id().startsWith(OWN_BET) && view.kind().equals(TransactionKind.BET.code()))
+                .endRow();
+    }
+
+    void write(Connection connection) throws SQLException {
+        transactions.send(connection);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The event feed: reads the journal in the order of its commits and writes ledger, transactions, bets and rounds into
+ * PostgreSQL, each event exactly once.
+ */
+@NullMarked
+package io.croupier.feed;
+
+import org.jspecify.annotations.NullMarked;

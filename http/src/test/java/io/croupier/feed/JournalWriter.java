@@ -1,0 +1,84 @@
+package io.croupier.feed;
+
+import io.croupier.round.BookEventSerializer;
+import io.croupier.round.domain.BookEvent;
+import io.croupier.wallet.StoredWalletEvent;
+import io.croupier.wallet.WalletEventCodec;
+import io.croupier.wallet.domain.Decision;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Transaction;
+import io.croupier.wallet.domain.Wallet;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Writes what entities would, in whatever transaction is at hand; the entities' states are kept here. */
+final class JournalWriter {
+    private static final String INSERT = "INSERT INTO event_journal (persistence_id, sequence_number, writer,"
+            + " write_timestamp, adapter_manifest, event_ser_id, event_ser_manifest, event_payload)"
+            + " VALUES (?, ?, 'test', 0, '', ?, ?, ?)";
+
+    private final Map<String, Wallet> wallets = new HashMap<>();
+    private final Map<String, Long> books = new HashMap<>();
+
+    Wallet wallet(String playerId) {
+        return wallets.computeIfAbsent(playerId, Wallet::unopened);
+    }
+
+    Map<String, Wallet> wallets() {
+        return wallets;
+    }
+
+    /** Decides and, where there is an event, stores it; the wallet counts it as committed. */
+    Decision transact(Connection connection, String playerId, Transaction transaction) throws SQLException {
+        Wallet wallet = wallet(playerId);
+        Decision decision = wallet.decide(transaction, Instant.now());
+        if (decision.event().isPresent()) {
+            StoredWalletEvent stored = StoredWalletEvent.of(decision.event().get());
+            insert(
+                    connection,
+                    "Wallet|" + playerId,
+                    wallet.version() + 1,
+                    20_001,
+                    WalletEventCodec.codec().typeName(stored.event()),
+                    stored.bytes());
+            wallets.put(playerId, wallet.apply(stored.event(), stored.hash()));
+        }
+        return decision;
+    }
+
+    /** Opens the wallet where need be, and pays in. */
+    void deposit(Connection connection, String playerId, String id, long amountMinor) throws SQLException {
+        if (wallet(playerId).version() == 0) {
+            transact(connection, playerId, new Transaction.Open("op~open", "EUR", Reference.NONE));
+        }
+        transact(connection, playerId, new Transaction.Deposit("op~" + id, amountMinor, "EUR", Reference.NONE));
+    }
+
+    void book(Connection connection, String bookId, BookEvent event) throws SQLException {
+        long number = books.merge(bookId, 1L, Long::sum);
+        insert(
+                connection,
+                "Book|" + bookId,
+                number,
+                20_003,
+                BookEventSerializer.CODEC.typeName(event),
+                BookEventSerializer.CODEC.encode(event));
+    }
+
+    private static void insert(
+            Connection connection, String persistenceId, long number, int serializer, String manifest, byte[] payload)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setString(1, persistenceId);
+            insert.setLong(2, number);
+            insert.setInt(3, serializer);
+            insert.setString(4, manifest);
+            insert.setBytes(5, payload);
+            insert.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.croupier.feed;
+
+import io.croupier.http.audit.Ledger;
+import io.croupier.round.domain.Bet;
+import io.croupier.round.domain.BetKey;
+import io.croupier.round.domain.BetTransactions;
+import io.croupier.round.domain.Book;
+import io.croupier.round.domain.BookEvent;
+import io.croupier.round.domain.BookSettlement;
+import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.domain.TableTerms;
+import io.croupier.round.game.Games;
+import io.croupier.round.game.Outcome;
+import io.croupier.round.game.Selection;
+import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Split;
+import io.croupier.wallet.domain.Transaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * An evening by chance, as wallets and books would have written it: deposits and withdrawals, a provider's own bets, wins and
+ * rollbacks, rounds of two tables with bets that are taken, refused, rolled back, won, lost, voided and left in play.
+ */
+final class RandomEvening {
+    /** A table without a book, which the audit knows nothing of. */
+    static final String GRANTS = "grants";
+
+    private static final int PLAYERS = 12;
+    private static final int BOOKS = 2;
+
+    private final Random random;
+    private final Connection connection;
+    private final JournalWriter journal;
+    private final Map<String, Book> books = new HashMap<>();
+    private int ids;
+
+    RandomEvening(long seed, Connection connection, JournalWriter journal) {
+        this.random = new Random(seed);
+        this.connection = connection;
+        this.journal = journal;
+    }
+
+    Map<String, Book> books() {
+        return books;
+    }
+
+    void open() throws SQLException {
+        for (int i = 0; i < PLAYERS; i++) {
+            String player = "p" + i;
+            journal.transact(connection, player, new Transaction.Open("op~open", currency(player), Reference.NONE));
+            journal.transact(
+                    connection,
+                    player,
+                    new Transaction.Deposit(
+                            "op~first", 5_000L + random.nextInt(5_000), currency(player), Reference.NONE));
+            if (random.nextBoolean()) {
+                // Nothing grants bonus money yet: a refund of a bet that nobody knows stands in for it.
+                journal.transact(
+                        connection,
+                        player,
+                        new Transaction.Refund(
+                                "ref~house~gone~b0~0",
+                                "bet~b0",
+                                new Split(random.nextInt(100), 700),
+                                currency(player),
+                                new Reference("b0", GRANTS, "house~gone", "red[]")));
+            }
+        }
+    }
+
+    /** Even players play for euros, odd ones for dollars. */
+    private static String currency(String player) {
+        return Integer.parseInt(player.substring(1)) % 2 == 0 ? "EUR" : "USD";
+    }
+
+    private static TableTerms table(String player) {
+        return currency(player).equals("EUR")
+                ? new TableTerms("roulette-1", "house", "roulette", "EUR", BOOKS, 1, 1_000_000, 1000, 1000)
+                : new TableTerms("roulette-$", "acme", "roulette", "USD", BOOKS, 1, 1_000_000, 0, 0);
+    }
+
+    private String player() {
+        return "p" + random.nextInt(PLAYERS);
+    }
+
+    void cashier() throws SQLException {
+        String player = player();
+        String id = "op~c" + ids++;
+        long amount = 1L + random.nextInt(3_000);
+        journal.transact(
+                connection,
+                player,
+                random.nextBoolean()
+                        ? new Transaction.Deposit(id, amount, currency(player), Reference.NONE)
+                        : new Transaction.Withdraw(id, amount, currency(player), Reference.NONE));
+    }
+
+    /** A bet of a seamless wallet, then perhaps wins, a rollback, or a rollback first. */
+    void provider() throws SQLException {
+        String player = player();
+        String bet = "prv~acme~t" + ids++;
+        Reference about = new Reference(null, null, "acme~s" + ids, "");
+        Transaction.Rollback back = new Transaction.Rollback("prv~acme~t" + ids++, bet, about);
+        if (random.nextInt(8) == 0) {
+            journal.transact(connection, player, back);
+        }
+        journal.transact(connection, player, new Transaction.Bet(bet, random.nextInt(2_000), currency(player), about));
+        for (int i = random.nextInt(3); i > 0; i--) {
+            journal.transact(
+                    connection,
+                    player,
+                    new Transaction.Win(
+                            "prv~acme~t" + ids++, bet, random.nextInt(3_000), currency(player), false, about));
+        }
+        if (random.nextInt(4) == 0) {
+            journal.transact(connection, player, back);
+        }
+    }
+
+    /** A round of one table, left unfinished now and then. */
+    void round() throws SQLException {
+        TableTerms table = table(player());
+        String roundId = table.internalRoundId("r" + ids++);
+        RoundTerms terms = new RoundTerms(roundId, table, now().plusSeconds(60));
+        for (int number = 0; number < BOOKS; number++) {
+            book(terms, roundId + "~" + number, number);
+        }
+    }
+
+    private void book(RoundTerms terms, String bookId, int number) throws SQLException {
+        write(bookId, new BookEvent.BookOpened(terms, now()));
+        List<BookEvent.Intent> intents = new ArrayList<>();
+        for (int i = 0; i < PLAYERS; i++) {
+            String player = "p" + i;
+            boolean here = Math.floorMod(player.hashCode(), BOOKS) == number
+                    && currency(player).equals(terms.table().currency());
+            for (int bets = here ? random.nextInt(3) : 0; bets > 0; bets--) {
+                Selection selection = new Selection.Roulette(random.nextBoolean() ? "red" : "black", List.of());
+                intents.add(new BookEvent.Intent(player, "b" + ids++, selection, 1L + random.nextInt(2_500), now()));
+            }
+        }
+        write(bookId, new BookEvent.IntentsRecorded(intents));
+        List<BookEvent.Decision> decisions = new ArrayList<>();
+        for (BookEvent.Intent intent : intents) {
+            if (random.nextInt(20) != 0) {
+                decisions.add(debit(terms, bookId, intent));
+            }
+        }
+        write(bookId, new BookEvent.BetsDecided(decisions, now()));
+        for (BookEvent.Decision decision : decisions) {
+            if (decision.rollbackOwed() && random.nextInt(4) != 0) {
+                Bet bet = book(bookId).bet(decision.key());
+                journal.transact(connection, decision.playerId(), BetTransactions.rollback(terms, bet));
+            }
+        }
+        end(terms, bookId);
+    }
+
+    private BookEvent.Decision debit(RoundTerms terms, String bookId, BookEvent.Intent intent) throws SQLException {
+        Bet bet = book(bookId).bet(intent.key());
+        Answer answer = journal.transact(connection, intent.playerId(), BetTransactions.debit(terms, bet))
+                .answer();
+        if (random.nextInt(10) == 0) {
+            return new BookEvent.Decision(
+                    intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "betting_closed", null, true);
+        }
+        if (answer instanceof Answer.Accepted accepted) {
+            return new BookEvent.Decision(
+                    intent.playerId(),
+                    intent.betId(),
+                    true,
+                    accepted.split().realMinor(),
+                    accepted.split().bonusMinor(),
+                    accepted.balanceMinor(),
+                    accepted.version(),
+                    null,
+                    null,
+                    false);
+        }
+        return new BookEvent.Decision(
+                intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "insufficient_funds", null, false);
+    }
+
+    private void end(RoundTerms terms, String bookId) throws SQLException {
+        int end = random.nextInt(10);
+        if (end == 0) {
+            return;
+        }
+        write(bookId, new BookEvent.BookSealed(now()));
+        if (end == 1) {
+            write(bookId, new BookEvent.VoidPlanned("by chance", now()));
+        } else {
+            BookSettlement settlement = new BookSettlement(
+                    Games.ROULETTE, new Outcome.Roulette(random.nextInt(37)), Map.of(), now().plusSeconds(1));
+            write(bookId, settlement.plan(book(bookId), 1, now()));
+        }
+        for (BetKey key : book(bookId).unpaid()) {
+            if (random.nextInt(10) != 0) {
+                Bet bet = book(bookId).bet(key);
+                journal.transact(connection, key.playerId(), BetTransactions.credit(terms, bet));
+            }
+        }
+    }
+
+    private Book book(String bookId) {
+        return books.getOrDefault(bookId, Book.EMPTY);
+    }
+
+    private void write(String bookId, BookEvent event) throws SQLException {
+        journal.book(connection, bookId, event);
+        books.put(bookId, book(bookId).apply(event));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** What the audit makes of the same journal. */
+    static Ledger audited(Connection connection) throws SQLException {
+        Ledger ledger = new Ledger();
+        Cursor cursor = new Cursor(new Cursor.Epoch(1, 0, 0), false, 0, 0);
+        for (FeedEvent event : StoredEvents.readAll(new JournalTail(1_000_000).read(connection, cursor))) {
+            ledger.add(event.persistenceId(), event.sequenceNumber(), event.event());
+        }
+        return ledger;
+    }
+}
