@@ -39,7 +39,7 @@ final class BookEffects {
     private static final String RETURNED = UPDATE + "state = n.state, payout_minor = n.payout FROM"
             + " unnest(?, ?, ?, ?, ?) AS n (round_id, player_id, bet_id, state, payout)" + WHERE;
     private static final String VOIDED =
-            "UPDATE player_bet SET state = 'voided', payout_minor = stake_minor, result_version = 0" + STOOD;
+            "UPDATE player_bet SET state = 'voided', payout_minor = stake_minor, result_version = ?" + STOOD;
 
     private final Postings postings;
     private final ColumnArrays intended = new ColumnArrays("text", "text", "text", "text", "text", "int8", "text");
@@ -47,8 +47,9 @@ final class BookEffects {
     private final ColumnArrays cashedOut = new ColumnArrays("text", "text", "text", "int4");
     private final List<Settlement> settlements = new ArrayList<>();
 
-    /** A settlement of a book; of version 0 where it is voided. */
-    private record Settlement(String roundId, String bookId, SettlementPlanned plan) {}
+    /** A settlement of a book; a voided one has no lines. */
+    private record Settlement(
+            String roundId, String bookId, boolean voided, int resultVersion, List<BookEvent.Line> lines) {}
 
     BookEffects(Postings postings) {
         this.postings = postings;
@@ -80,10 +81,10 @@ final class BookEffects {
                     .mapToLong(BookEvent.Line::payoutMinor)
                     .reduce(0, Math::addExact);
             house = settled(entry, before, Math.subtractExact(staked, returned), planned.at());
-            settlements.add(new Settlement(roundId, bookId, planned));
+            settlements.add(new Settlement(roundId, bookId, false, planned.resultVersion(), planned.lines()));
         } else if (event instanceof VoidPlanned voided) {
             house = settled(entry, before, 0, voided.at());
-            settlements.add(new Settlement(roundId, bookId, new SettlementPlanned(0, List.of(), voided.at())));
+            settlements.add(new Settlement(roundId, bookId, true, voided.resultVersion(), List.of()));
         }
         return new BookPosition(number, table, currency, staked, house);
     }
@@ -94,8 +95,7 @@ final class BookEffects {
         String inPlay = Account.inPlay(book.tableId());
         String house = Account.house(book.tableId());
         Postings.Of posting = postings.of(entry, book.currency(), at);
-        posting.move(inPlay, house, Math.max(0, more));
-        posting.move(house, inPlay, Math.max(0, -more));
+        posting.move(inPlay, house, more);
         return houseMinor;
     }
 
@@ -126,17 +126,14 @@ final class BookEffects {
     }
 
     private static void settle(Connection connection, Settlement settlement) throws SQLException {
-        SettlementPlanned plan = settlement.plan;
-        try (PreparedStatement update = connection.prepareStatement(plan.resultVersion() == 0 ? VOIDED : LOST)) {
-            int next = 1;
-            if (plan.resultVersion() != 0) {
-                update.setInt(next++, plan.resultVersion());
-            }
-            update.setString(next, settlement.bookId);
+        try (PreparedStatement update = connection.prepareStatement(settlement.voided ? VOIDED : LOST)) {
+            update.setInt(1, settlement.resultVersion);
+            update.setString(2, settlement.bookId);
             update.executeUpdate();
         }
         var returned = new ColumnArrays("text", "text", "text", "text", "int8");
-        plan.lines()
+        settlement
+                .lines()
                 .forEach(line -> returned.add(
                         settlement.roundId,
                         line.playerId(),

@@ -41,10 +41,11 @@ final class Postings {
             this.at = at;
         }
 
-        /** Moves an amount, which is not negative, from one account to another; nothing for zero. */
+        /** Moves an amount from one account to another; a negative one the other way, and nothing for zero. */
         void move(String debit, String credit, long amountMinor) {
             if (amountMinor < 0) {
-                throw new IllegalArgumentException("a posting of " + amountMinor + " from " + debit + " to " + credit);
+                move(credit, debit, Math.negateExact(amountMinor));
+                return;
             }
             if (amountMinor == 0) {
                 return;

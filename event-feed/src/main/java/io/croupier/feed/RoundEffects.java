@@ -28,8 +28,9 @@ final class RoundEffects {
                     + " bets = ?, staked_minor = ? WHERE round_id = ?";
     private static final String RESULT = "UPDATE played_round SET stage = ?, result_version = ?, result_id = ?,"
             + " outcome = ?, proof = ? WHERE round_id = ?";
-    private static final String VOIDING = "UPDATE played_round SET stage = ?, void_reason = ?, result_version = 0,"
-            + " result_id = NULL, outcome = NULL, proof = NULL WHERE round_id = ?";
+    private static final String VOIDING =
+            "UPDATE played_round SET stage = ?, void_reason = ?, result_version = ?, result_id = NULL, outcome = NULL"
+                    + " WHERE round_id = ?";
     private static final String ENDED =
             "UPDATE played_round SET stage = ?, paid_minor = ?, ended_at = ? WHERE round_id = ?";
 
@@ -70,7 +71,7 @@ final class RoundEffects {
         } else if (event instanceof RoundEvent.RoundSettled settled) {
             change(ENDED, Stage.SETTLED.publicName(), settled.paidMinor(), settled.at(), roundId);
         } else if (event instanceof RoundEvent.VoidAccepted voided) {
-            change(VOIDING, Stage.VOIDING.publicName(), voided.reason(), roundId);
+            change(VOIDING, Stage.VOIDING.publicName(), voided.reason(), voided.resultVersion(), roundId);
         } else if (event instanceof RoundEvent.RoundVoided voided) {
             change(ENDED, Stage.VOIDED.publicName(), voided.paidMinor(), voided.at(), roundId);
         }

@@ -56,9 +56,17 @@ final class WalletEffects {
         return new WalletPosition(entry.sequenceNumber(), stored.hash(), currency, event.after());
     }
 
-    /** An amount that an event moves by bucket; {@code debtMinor} is paid off. */
+    /** What an event moves into the wallet by bucket, negative where out of it; {@code debtMinor} is paid off, or owed from now on. */
     private record Move(int sign, Split split, long debtMinor) {
         static final Move NONE = new Move(0, Split.ZERO, 0);
+
+        long realMinor() {
+            return sign * split.realMinor();
+        }
+
+        long bonusMinor() {
+            return sign * split.bonusMinor();
+        }
     }
 
     private static Move move(WalletEvent event) {
@@ -77,9 +85,18 @@ final class WalletEffects {
             return new Move(1, rollback.split(), 0);
         } else if (event instanceof WalletEvent.BetRefunded refund) {
             return new Move(1, refund.split(), 0);
+        } else if (event instanceof WalletEvent.BetCorrected corrected) {
+            return new Move(
+                    Long.signum(corrected.differenceMinor()),
+                    corrected.split(),
+                    Math.subtractExact(corrected.differenceMinor(), corrected.movedMinor()));
         } else if (event instanceof WalletEvent.Opened
                 || event instanceof WalletEvent.BetTombstoned
                 || event instanceof WalletEvent.RollbackRepeated
+                || event instanceof WalletEvent.LimitsSet
+                || event instanceof WalletEvent.Excluded
+                || event instanceof WalletEvent.Frozen
+                || event instanceof WalletEvent.Unfrozen
                 || event instanceof WalletEvent.TransactionRejected) {
             return Move.NONE;
         }
@@ -89,8 +106,8 @@ final class WalletEffects {
     private static Balances expected(Balances before, WalletEvent event) {
         Move move = move(event);
         return new Balances(
-                Math.addExact(before.realMinor(), move.sign * move.split.realMinor()),
-                Math.addExact(before.bonusMinor(), move.sign * move.split.bonusMinor()),
+                Math.addExact(before.realMinor(), move.realMinor()),
+                Math.addExact(before.bonusMinor(), move.bonusMinor()),
                 Math.subtractExact(before.debtMinor(), move.debtMinor));
     }
 
@@ -101,17 +118,9 @@ final class WalletEffects {
         }
         String other = counterpart(event);
         Postings.Of posting = postings.of(entry, currency, event.at());
-        between(posting, move, other, Account.real(playerId), move.split.realMinor());
-        between(posting, move, other, Account.bonus(playerId), move.split.bonusMinor());
+        posting.move(other, Account.real(playerId), move.realMinor());
+        posting.move(other, Account.bonus(playerId), move.bonusMinor());
         posting.move(other, Account.debt(playerId), move.debtMinor);
-    }
-
-    private static void between(Postings.Of posting, Move move, String other, String own, long amountMinor) {
-        if (move.sign > 0) {
-            posting.move(other, own, amountMinor);
-        } else {
-            posting.move(own, other, amountMinor);
-        }
     }
 
     /** The account that money comes from or goes to. */

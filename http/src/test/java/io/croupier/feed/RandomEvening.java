@@ -1,5 +1,7 @@
 package io.croupier.feed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.croupier.http.audit.Ledger;
 import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BetKey;
@@ -28,7 +30,7 @@ import java.util.Random;
 
 /**
  * An evening by chance, as wallets and books would have written it: deposits and withdrawals, a provider's own bets, wins and
- * rollbacks, rounds of two tables with bets that are taken, refused, rolled back, won, lost, voided and left in play.
+ * rollbacks, rounds of two tables with bets that are taken, refused, rolled back, won, lost, voided, corrected and left in play.
  */
 final class RandomEvening {
     /** A table without a book, which the audit knows nothing of. */
@@ -36,6 +38,7 @@ final class RandomEvening {
 
     private static final int PLAYERS = 12;
     private static final int BOOKS = 2;
+    private static final int MOST_VERSIONS = 3;
 
     private final Random random;
     private final Connection connection;
@@ -196,18 +199,37 @@ final class RandomEvening {
             return;
         }
         write(bookId, new BookEvent.BookSealed(now()));
-        if (end == 1) {
-            write(bookId, new BookEvent.VoidPlanned("by chance", now()));
-        } else {
-            BookSettlement settlement = new BookSettlement(
-                    Games.ROULETTE, new Outcome.Roulette(random.nextInt(37)), Map.of(), now().plusSeconds(1));
-            write(bookId, settlement.plan(book(bookId), 1, now()));
+        write(bookId, end == 1 ? new BookEvent.VoidPlanned("by chance", 0, now()) : plan(bookId, 1));
+        for (int version = 2; version <= MOST_VERSIONS && end > 1 && random.nextInt(3) == 0; version++) {
+            pay(terms, bookId, true);
+            end = random.nextInt(4);
+            write(bookId, end == 1 ? new BookEvent.VoidPlanned("late", version, now()) : plan(bookId, version));
         }
+        pay(terms, bookId, false);
+    }
+
+    private BookEvent.SettlementPlanned plan(String bookId, int version) {
+        return new BookSettlement(
+                        Games.ROULETTE, new Outcome.Roulette(random.nextInt(37)), Map.of(), now().plusSeconds(1))
+                .plan(book(bookId), version, now());
+    }
+
+    /** What the wallets are asked for, and have confirmed where that is everything. */
+    private void pay(RoundTerms terms, String bookId, boolean everything) throws SQLException {
+        List<BookEvent.Credit> paid = new ArrayList<>();
         for (BetKey key : book(bookId).unpaid()) {
-            if (random.nextInt(10) != 0) {
+            if (everything || random.nextInt(10) != 0) {
                 Bet bet = book(bookId).bet(key);
-                journal.transact(connection, key.playerId(), BetTransactions.credit(terms, bet));
+                Answer answer = journal.transact(connection, key.playerId(), BetTransactions.credit(terms, bet))
+                        .answer();
+                assertThat(answer).isInstanceOf(Answer.Accepted.class);
+                Answer.Accepted accepted = (Answer.Accepted) answer;
+                paid.add(new BookEvent.Credit(
+                        key.playerId(), key.betId(), accepted.balanceMinor(), accepted.version()));
             }
+        }
+        if (everything) {
+            write(bookId, new BookEvent.CreditsConfirmed(paid, now()));
         }
     }
 
