@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int PAGE = 200;
+    /** The feed may be far behind after a load that it could not keep up with. */
+    private static final Duration HISTORY_LIMIT = Duration.ofMinutes(10);
 
     private final HttpClient http;
     private final URI base;
@@ -38,9 +42,10 @@ final class Api {
      *
      * @param status 0 where no answer came
      * @param replayed whether the program says that it had answered this before
+     * @param date the end of the second in which it answered, by its clock; null where it does not say
      */
-    record Answer(int status, JsonNode body, boolean replayed) {
-        static final Answer LOST = new Answer(0, Json.object(), false);
+    record Answer(int status, JsonNode body, boolean replayed, @Nullable Instant date) {
+        static final Answer LOST = new Answer(0, Json.object(), false, null);
 
         /** Whether the request was decided: anything else is to be repeated with the same id. */
         boolean decided() {
@@ -109,6 +114,30 @@ final class Api {
                 .handle((response, failure) -> failure == null ? answer(response) : Answer.LOST);
     }
 
+    /**
+     * Waits until a player's history is as of a time after this call, by the program's own clock: it lists what has happened a
+     * moment after it has.
+     */
+    void awaitHistory(String token) {
+        long deadline = System.nanoTime() + HISTORY_LIMIT.toNanos();
+        Instant asked = null;
+        while (true) {
+            Answer answer = get("/v1/me/transactions?limit=1", token);
+            if (asked == null && answer.date() != null) {
+                asked = answer.date();
+            }
+            Instant asOf = answer.ok() ? Instant.parse(Json.text(answer.body(), "asOf")) : Instant.EPOCH;
+            if (asked != null && asOf.isAfter(asked)) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new SimulationException("the history is as of " + asOf + " for " + HISTORY_LIMIT
+                        + " and more, which began after " + asked + "; is the event feed on there?");
+            }
+            Calls.pause(Duration.ofMillis(100));
+        }
+    }
+
     /** All pages of a history, newest first. */
     List<JsonNode> all(String path, String list, String token) {
         List<JsonNode> all = new ArrayList<>();
@@ -144,7 +173,12 @@ final class Api {
 
     private static Answer answer(HttpResponse<String> response) {
         boolean replayed = response.headers().firstValue("Croupier-Replayed").isPresent();
-        return new Answer(response.statusCode(), Json.parse(response.body()), replayed);
+        Instant date = response.headers()
+                .firstValue("Date")
+                .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)))
+                .map(second -> second.plusSeconds(1))
+                .orElse(null);
+        return new Answer(response.statusCode(), Json.parse(response.body()), replayed, date);
     }
 
     /** A provider's key: signs with HMAC-SHA256. */

@@ -48,6 +48,7 @@ final class Witness {
         long deadline = System.nanoTime() + limit.toNanos();
         Set<RoundKey> rounds = acceptedRounds(history);
         Set<Player> waiting = new LinkedHashSet<>(players);
+        awaitHistory();
         while (!quiet(rounds, waiting)) {
             if (System.nanoTime() > deadline) {
                 return false;
@@ -55,6 +56,11 @@ final class Witness {
             Calls.pause(Duration.ofMillis(250));
         }
         return true;
+    }
+
+    /** What was decided before is listed after it. */
+    private void awaitHistory() {
+        api.awaitHistory(players.get(0).token());
     }
 
     /** Takes away those players whose bets have all ended: there will be no new ones. */
@@ -102,6 +108,7 @@ final class Witness {
             Map<String, RoundView> dealt,
             Set<RoundKey> brokenOff,
             long restingMinor) {
+        awaitHistory();
         Map<String, PlayerView> views = new HashMap<>();
         players.forEach(player -> views.put(player.playerId(), view(player)));
         Map<RoundKey, RoundView> rounds = new HashMap<>();

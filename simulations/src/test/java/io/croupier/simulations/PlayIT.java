@@ -72,6 +72,7 @@ class PlayIT {
     }
 
     private List<JsonNode> movements(Placed bet, Player player) {
+        casino.api().awaitHistory(player.token());
         return casino.api().all("/v1/me/transactions", "transactions", player.token()).stream()
                 .filter(movement -> Json.text(movement, "betId").equals(bet.betId()))
                 .toList();

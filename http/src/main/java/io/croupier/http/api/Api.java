@@ -15,7 +15,7 @@ import io.croupier.http.door.Rounds;
 import io.croupier.http.door.Tables;
 import io.croupier.http.door.TokenCheck;
 import io.croupier.http.operator.OperatorDoor;
-import io.croupier.http.player.PlayerBets;
+import io.croupier.http.player.PlayerHistory;
 import io.croupier.http.player.PlayerDoor;
 import io.croupier.http.provider.ProviderDoor;
 import io.croupier.http.provider.SignedRequests;
@@ -95,8 +95,8 @@ public final class Api {
 
         List<Endpoint> endpoints = new ArrayList<>(ProviderDoor.endpoints(
                 new SignedRequests(keys, settings.signatureWindow(), clock), wallets, tables, rounds));
-        var bets = new PlayerBets(wallets, journal, tables, rounds);
-        endpoints.addAll(new PlayerDoor(wallets, tables, rounds, bets, given.liveUrl, given.livePort, clock)
+        var history = new PlayerHistory(blocking);
+        endpoints.addAll(new PlayerDoor(wallets, tables, rounds, history, given.liveUrl, given.livePort, clock)
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
         endpoints.addAll(new OperatorDoor(actions, wallets, tables, rounds, keys, audits, settings.currencies(), random)

@@ -1,9 +1,9 @@
 package io.croupier.http.player;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.feed.History;
 import io.croupier.http.door.Json;
 import io.croupier.round.domain.RoundTerms;
-import io.croupier.wallet.domain.TransactionView;
 
 /**
  * A transaction as its player sees it. Stored ids carry their source, which is nobody's business: of a provider's and an
@@ -13,12 +13,12 @@ import io.croupier.wallet.domain.TransactionView;
 final class OwnTransaction {
     private OwnTransaction() {}
 
-    static ObjectNode toJson(TransactionView transaction) {
-        String roundId = transaction.reference().roundId();
+    static ObjectNode toJson(History.TransactionRow transaction) {
+        String roundId = transaction.roundId();
         return Json.object()
                 .put("transactionId", ownId(transaction.id(), transaction.kind()))
                 .put("kind", transaction.kind())
-                .put("betId", transaction.reference().betId())
+                .put("betId", transaction.betId())
                 .put("roundId", roundId == null ? null : RoundTerms.publicId(roundId))
                 .put("amountMinor", transaction.amountMinor())
                 .put("balanceMinor", transaction.balanceMinor())

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Everything that a player's program can ask over HTTP. Bets are placed on the live port; here players protect themselves. */
 public final class PlayerDoor {
@@ -38,18 +37,26 @@ public final class PlayerDoor {
     private final Wallets wallets;
     private final Tables tables;
     private final Rounds rounds;
-    private final PlayerBets bets;
+    private final OwnBet bets;
+    private final PlayerHistory history;
     private final String liveUrl;
     private final int livePort;
     private final Clock clock;
 
     /** @param liveUrl where the live WebSocket is, as clients reach it; empty: the live port of the host they came to */
     public PlayerDoor(
-            Wallets wallets, Tables tables, Rounds rounds, PlayerBets bets, String liveUrl, int livePort, Clock clock) {
+            Wallets wallets,
+            Tables tables,
+            Rounds rounds,
+            PlayerHistory history,
+            String liveUrl,
+            int livePort,
+            Clock clock) {
         this.wallets = wallets;
         this.tables = tables;
         this.rounds = rounds;
-        this.bets = bets;
+        this.bets = new OwnBet(wallets, tables, rounds);
+        this.history = history;
         this.liveUrl = liveUrl;
         this.livePort = livePort;
         this.clock = clock;
@@ -88,30 +95,13 @@ public final class PlayerDoor {
     }
 
     private CompletionStage<Reply> transactions(Call call) {
-        long before = before(call);
-        int limit = call.limit(PAGE, LONGEST_PAGE);
-        return wallets.transactions(call.player().playerId(), before, limit).thenApply(page -> {
-            ArrayNode list = Json.array();
-            page.transactions().stream()
-                    .filter(transaction -> !transaction.kind().equals("open"))
-                    .forEach(transaction -> list.add(OwnTransaction.toJson(transaction)));
-            return page("transactions", list, page.nextBeforeVersion() == 0 ? null : page.nextBeforeVersion());
-        });
+        return history.transactions(call.player().playerId(), before(call), call.limit(PAGE, LONGEST_PAGE))
+                .thenApply(body -> Reply.json(200, body));
     }
 
     private CompletionStage<Reply> bets(Call call) {
-        return bets.newestFirst(call.player().playerId(), before(call), call.limit(PAGE, LONGEST_PAGE))
-                .thenApply(page -> {
-                    ArrayNode list = Json.array();
-                    page.bets().forEach(list::add);
-                    return page("bets", list, page.next());
-                });
-    }
-
-    private Reply page(String name, ArrayNode list, @Nullable Long next) {
-        ObjectNode body = Json.object();
-        body.set(name, list);
-        return Reply.json(200, body.put("next", next).put("asOf", Json.time(clock.instant())));
+        return history.bets(call.player().playerId(), before(call), call.limit(PAGE, LONGEST_PAGE))
+                .thenApply(body -> Reply.json(200, body));
     }
 
     private CompletionStage<Reply> bet(Call call) {
@@ -158,14 +148,30 @@ public final class PlayerDoor {
         String roundId = call.pathId("roundId");
         Optional<String> tableId = call.queryId("table");
         String playerId = call.player().playerId();
-        return RoundSearch.find(tables, rounds, roundId, tableId)
-                .thenCompose(found -> found.isEmpty()
-                        ? CompletableFuture.completedFuture(Reply.problem(RoundReplies.unknownRound(roundId)))
-                        : recall(found.get(), playerId));
+        return RoundSearch.candidates(tables, roundId, tableId)
+                .thenCompose(ids -> history.ended(ids, playerId))
+                .thenCompose(ended -> RoundSearch.find(
+                        tables, id -> recall(id, playerId, ended), Recall::tableId, roundId, tableId))
+                .thenApply(found -> found.map(recall -> Reply.json(200, recall.body()))
+                        .orElseGet(() -> Reply.problem(RoundReplies.unknownRound(roundId))));
     }
 
-    private CompletionStage<Reply> recall(RoundStatus round, String playerId) {
+    /** A round that has ended is history; of any other, also of one that is settled again, its actors know more. */
+    private CompletionStage<Optional<Recall>> recall(String internalId, String playerId, List<Recall> ended) {
+        Optional<Recall> known = ended.stream()
+                .filter(recall -> recall.roundId().equals(internalId))
+                .findFirst();
+        return known.isPresent()
+                ? CompletableFuture.completedFuture(known)
+                : rounds.find(internalId)
+                        .thenCompose(found -> found.isEmpty()
+                                ? CompletableFuture.completedFuture(Optional.empty())
+                                : recall(found.get(), playerId).thenApply(Optional::of));
+    }
+
+    private CompletionStage<Recall> recall(RoundStatus round, String playerId) {
         TableTerms table = round.terms().table();
+        Instant asOf = clock.instant();
         return rounds.betsOf(playerId, List.of(), round.terms().roundId(), table.books())
                 .thenApply(mine -> {
                     ObjectNode body = RoundReplies.round(round);
@@ -173,7 +179,8 @@ public final class PlayerDoor {
                     ArrayNode list = Json.array();
                     mine.forEach(bet -> list.add(RoundReplies.bet(bet)));
                     body.set("myBets", list);
-                    return Reply.json(200, body);
+                    body.put("asOf", Json.time(asOf));
+                    return new Recall(round.terms().roundId(), table.tableId(), body);
                 });
     }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.TreeMap;
 
 /** A client of the API; holds each answer it gets against the OpenAPI file. */
@@ -27,6 +28,7 @@ final class ApiClient {
             .build();
 
     private static final int REPETITIONS = 3;
+    private static final Duration HISTORY_LIMIT = Duration.ofMinutes(1);
 
     private final URI base;
 
@@ -101,6 +103,20 @@ final class ApiClient {
 
     Answer get(String path, Person who) {
         return send("GET", path, "", Map.of("Authorization", "Bearer " + who.token));
+    }
+
+    /** A history that lists whatever was decided before this call. */
+    JsonNode history(String path, Person who) {
+        Instant asked = Instant.now();
+        long deadline = System.nanoTime() + HISTORY_LIMIT.toNanos();
+        while (true) {
+            JsonNode history = get(path, who).is(200).json();
+            if (Instant.parse(history.get("asOf").asText()).isAfter(asked)) {
+                return history;
+            }
+            assertThat(System.nanoTime()).as(path + " is as of " + history.get("asOf")).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     Answer post(String path, String body) {

@@ -156,7 +156,7 @@ class CorrectionsIT {
         }
         List<String> entries = new ArrayList<>();
         long sum = 0;
-        for (JsonNode entry : api.get("/v1/me/transactions", ann).is(200).json().get("transactions")) {
+        for (JsonNode entry : api.history("/v1/me/transactions", ann).get("transactions")) {
             sum += entry.get("amountMinor").asLong();
             if (entry.get("kind").asText().equals("correction")) {
                 assertThat(entry.get("betId").asText()).isEqualTo("b-" + roundId);

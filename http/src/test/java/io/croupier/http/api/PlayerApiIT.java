@@ -97,11 +97,10 @@ class PlayerApiIT {
         List<JsonNode> entries = new ArrayList<>();
         String before = "";
         do {
-            Answer page = api.get("/v1/me/" + what + "?limit=" + limit + before, player)
-                    .is(200);
-            assertThat(page.json().get(what).size()).isLessThanOrEqualTo(limit);
-            page.json().get(what).forEach(entries::add);
-            JsonNode next = page.json().get("next");
+            JsonNode page = api.history("/v1/me/" + what + "?limit=" + limit + before, player);
+            assertThat(page.get(what).size()).isLessThanOrEqualTo(limit);
+            page.get(what).forEach(entries::add);
+            JsonNode next = page.get("next");
             before = next.isNull() ? "" : "&before=" + next.asLong();
         } while (!before.isEmpty());
         return entries;
