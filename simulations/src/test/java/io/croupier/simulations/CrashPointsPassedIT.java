@@ -31,6 +31,7 @@ class CrashPointsPassedIT {
         long seed = Long.getLong("croupier.seed", System.nanoTime());
         try (Casino casino = Casino.open(
                 System.getProperty("croupier.jar", ""),
+                PointAgent.JVM_FLAGS,
                 Files.createDirectory(folder.resolve("home")),
                 8,
                 2_000,
