@@ -79,7 +79,8 @@ final class Casino implements AutoCloseable {
     }
 
     /** Starts a program on an empty directory, and everyone takes a seat. */
-    static Casino open(String classPath, Path home, int playerCount, int bettingWindowMs, long seed) {
+    static Casino open(
+            String classPath, List<String> jvmFlags, Path home, int playerCount, int bettingWindowMs, long seed) {
         HttpClient http = newHttpClient();
         Tables tables = Tables.STANDARD;
         var program = new Program(
@@ -87,7 +88,9 @@ final class Casino implements AutoCloseable {
                 tables.config(CURRENCY, bettingWindowMs, PAUSE_MS),
                 home,
                 Ports.free(new SplittableRandom()),
-                http);
+                http,
+                Map.of(),
+                jvmFlags);
         var stop = new Thread(program::close, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {

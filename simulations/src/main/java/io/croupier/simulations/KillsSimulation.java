@@ -55,8 +55,8 @@ final class KillsSimulation {
                 "%s: %d times, seed %d, %d players; the program's log is %s",
                 strike.name(), options.times(), options.seed(), options.players(), home.resolve("program.log"));
         boolean good = false;
-        try (Casino casino =
-                Casino.open(classPath, home, options.players(), options.bettingWindowMs(), options.seed())) {
+        try (Casino casino = Casino.open(
+                classPath, strike.jvmFlags(), home, options.players(), options.bettingWindowMs(), options.seed())) {
             play(casino);
             good = differences.isEmpty() && strike.enough();
             summary(casino);

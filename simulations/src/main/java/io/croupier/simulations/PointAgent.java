@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link CrashPointAgent} in a jar of its own, which is all that a program gets to see of the simulations. */
 final class PointAgent {
+    /** For a program that gets the agent: of classes out of an archive, which an agent wants to see, JDK 17 crashes. */
+    static final List<String> JVM_FLAGS = List.of("-Xshare:off");
+
     private static final List<Class<?>> CLASSES = List.of(
             CrashPointAgent.class,
             CrashPointAgent.Commit.class,

@@ -44,6 +44,11 @@ final class PointStrike implements Strike {
     }
 
     @Override
+    public List<String> jvmFlags() {
+        return PointAgent.JVM_FLAGS;
+    }
+
+    @Override
     public String end(Casino casino, int number) {
         CrashPoint point = order.get(number % order.size());
         int nth = 1 + random.nextInt(MOST_PASSES);

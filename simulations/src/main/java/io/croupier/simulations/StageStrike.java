@@ -29,6 +29,11 @@ final class StageStrike implements Strike {
     }
 
     @Override
+    public List<String> jvmFlags() {
+        return List.of();
+    }
+
+    @Override
     public String end(Casino casino, int number) {
         Stage stage = STAGES.get(number % STAGES.size());
         casino.bettors().play(stage == Stage.FLIGHT);

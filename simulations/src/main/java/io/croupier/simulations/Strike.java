@@ -1,9 +1,14 @@
 package io.croupier.simulations;
 
+import java.util.List;
+
 /** A way to end the program while everyone plays. */
 interface Strike {
     /** What the simulation is called with it. */
     String name();
+
+    /** What the program's Java runtime is told besides the usual. */
+    List<String> jvmFlags();
 
     /**
      * Lets everyone play, and ends the program, which runs when this is called and does not when it returns.

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A play of all tables comes by every crash point, so that none is listed that no run could reach. */
+@Tag("long")
 class CrashPointsPassedIT {
     private static final Duration PASSED_LIMIT = Duration.ofMinutes(5);
 
@@ -29,6 +31,7 @@ class CrashPointsPassedIT {
         long seed = Long.getLong("croupier.seed", System.nanoTime());
         try (Casino casino = Casino.open(
                 System.getProperty("croupier.jar", ""),
+                PointAgent.JVM_FLAGS,
                 Files.createDirectory(folder.resolve("home")),
                 8,
                 2_000,

@@ -38,7 +38,9 @@ class PlantedFaultsIT {
         assertThat(clean.oracle().path("passed").asBoolean()).as(clean.said()).isTrue();
         assertThat(clean.oracle().path("scope").asText()).isEqualTo("from outside and from the database");
 
-        Verdict broken = play("broken", Map.of("JAVA_TOOL_OPTIONS", "-javaagent:" + agent()));
+        Verdict broken = play(
+                "broken",
+                Map.of("JAVA_TOOL_OPTIONS", String.join(" ", PointAgent.JVM_FLAGS) + " -javaagent:" + agent()));
 
         assertThat(broken.passed()).isFalse();
         assertThat(broken.oracle().path("passed").asBoolean()).isFalse();

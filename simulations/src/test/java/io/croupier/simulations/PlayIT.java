@@ -37,7 +37,7 @@ class PlayIT {
 
     @BeforeAll
     void start(@TempDir Path home) {
-        casino = Casino.open(System.getProperty("croupier.jar", ""), home, 3, 2_500, 1);
+        casino = Casino.open(System.getProperty("croupier.jar", ""), List.of(), home, 3, 2_500, 1);
         // The first player of a casino is the poor one.
         ann = casino.players().get(1);
         bob = casino.players().get(2);
