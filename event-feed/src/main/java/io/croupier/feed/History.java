@@ -21,12 +21,14 @@ public final class History {
             + " balance_after_minor, at FROM player_transaction"
             + " WHERE player_id = ? AND version < ? AND code IS NULL AND kind NOT IN (" + motionless() + ")"
             + " ORDER BY version DESC LIMIT ?";
-    private static final String BET = " b.selection, b.state, b.code, b.cashed_out_x100, b.payout_minor, b.result_version";
+    private static final String BET =
+            " b.selection, b.state, b.code, b.cashed_out_x100, b.payout_minor, b.result_version";
     /** The wallet knows which bets there were, in which order, refused ones included; their books, how they stand. */
     private static final String BETS = "SELECT t.version, t.bet_id, t.table_id, t.round_id, t.asked_minor,"
             + " coalesce(CASE WHEN t.code IS NULL THEN b.at END, t.at), t.code," + BET + ", w.currency"
             + " FROM player_transaction t JOIN feed_wallet w USING (player_id) LEFT JOIN player_bet b USING (round_id, player_id, bet_id)"
             + " WHERE t.player_id = ? AND t.version < ? AND t.own_bet ORDER BY t.version DESC LIMIT ?";
+
     private static final String ROUND_BETS = "SELECT 0, b.bet_id, r.table_id, b.round_id, b.stake_minor, b.at, NULL,"
             + BET + ", r.currency FROM player_bet b JOIN played_round r USING (round_id)"
             + " WHERE b.round_id = ? AND b.player_id = ? ORDER BY b.bet_id LIMIT ?";

@@ -1,7 +1,7 @@
 package io.croupier.feed;
 
-import io.croupier.round.BookEventSerializer;
-import io.croupier.round.RoundEventSerializer;
+import io.croupier.round.codec.BookEventCodec;
+import io.croupier.round.codec.RoundEventCodec;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.codec.EventFormatException;
 import java.util.Comparator;
@@ -31,8 +31,8 @@ final class StoredEvents {
         try {
             Object event = switch (row.serializer()) {
                 case WALLET -> StoredWalletEvent.read(row.payload());
-                case ROUND -> RoundEventSerializer.CODEC.decode(row.payload());
-                case BOOK -> BookEventSerializer.CODEC.decode(row.payload());
+                case ROUND -> RoundEventCodec.CODEC.decode(row.payload());
+                case BOOK -> BookEventCodec.CODEC.decode(row.payload());
                 default -> FeedEvent.OTHER;
             };
             return new FeedEvent(row.persistenceId(), row.sequenceNumber(), event);

@@ -1,6 +1,6 @@
 package io.croupier.feed;
 
-import io.croupier.round.BookEventSerializer;
+import io.croupier.round.codec.BookEventCodec;
 import io.croupier.round.domain.BookEvent;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.WalletEventCodec;
@@ -65,8 +65,8 @@ final class JournalWriter {
                 "Book|" + bookId,
                 number,
                 20_003,
-                BookEventSerializer.CODEC.typeName(event),
-                BookEventSerializer.CODEC.encode(event));
+                BookEventCodec.CODEC.typeName(event),
+                BookEventCodec.CODEC.encode(event));
     }
 
     private static void insert(

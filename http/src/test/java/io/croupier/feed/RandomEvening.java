@@ -174,7 +174,7 @@ final class RandomEvening {
                 .answer();
         if (random.nextInt(10) == 0) {
             return new BookEvent.Decision(
-                    intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "betting_closed", null, true);
+                    intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "betting_closed", null, true, null);
         }
         if (answer instanceof Answer.Accepted accepted) {
             return new BookEvent.Decision(
@@ -187,10 +187,11 @@ final class RandomEvening {
                     accepted.version(),
                     null,
                     null,
-                    false);
+                    false,
+                    null);
         }
         return new BookEvent.Decision(
-                intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "insufficient_funds", null, false);
+                intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "insufficient_funds", null, false, null);
     }
 
     private void end(RoundTerms terms, String bookId) throws SQLException {
@@ -224,8 +225,8 @@ final class RandomEvening {
                         .answer();
                 assertThat(answer).isInstanceOf(Answer.Accepted.class);
                 Answer.Accepted accepted = (Answer.Accepted) answer;
-                paid.add(new BookEvent.Credit(
-                        key.playerId(), key.betId(), accepted.balanceMinor(), accepted.version()));
+                paid.add(
+                        new BookEvent.Credit(key.playerId(), key.betId(), accepted.balanceMinor(), accepted.version()));
             }
         }
         if (everything) {

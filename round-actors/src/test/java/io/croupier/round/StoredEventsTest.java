@@ -116,11 +116,7 @@ class StoredEventsTest {
                         "round",
                         "void-accepted-late",
                         new RoundEvent.VoidAccepted("rain", 3, AT)),
-                golden(
-                        BookEventCodec.CODEC,
-                        "book",
-                        "void-planned-late",
-                        new BookEvent.VoidPlanned("rain", 3, AT)));
+                golden(BookEventCodec.CODEC, "book", "void-planned-late", new BookEvent.VoidPlanned("rain", 3, AT)));
     }
 
     private static <E> DynamicTest golden(EventCodec<E> codec, String kind, E event) {

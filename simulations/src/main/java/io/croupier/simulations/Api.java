@@ -44,7 +44,11 @@ final class Api {
      * @param replayed whether the program says that it had answered this before
      * @param date the end of the second in which it answered, by its clock; null where it does not say
      */
-    record Answer(int status, JsonNode body, boolean replayed, @Nullable Instant date) {
+    record Answer(
+            int status,
+            JsonNode body,
+            boolean replayed,
+            @Nullable Instant date) {
         static final Answer LOST = new Answer(0, Json.object(), false, null);
 
         /** Whether the request was decided: anything else is to be repeated with the same id. */

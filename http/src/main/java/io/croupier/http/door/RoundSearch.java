@@ -16,12 +16,7 @@ public final class RoundSearch {
     /** Fails with a problem that names the query's field where the id alone does not say which round is meant. */
     public static CompletionStage<Optional<RoundStatus>> find(
             Tables tables, Rounds rounds, String roundId, Optional<String> tableId) {
-        return find(
-                tables,
-                rounds::find,
-                round -> round.terms().table().tableId(),
-                roundId,
-                tableId);
+        return find(tables, rounds::find, round -> round.terms().table().tableId(), roundId, tableId);
     }
 
     /**
@@ -43,20 +38,21 @@ public final class RoundSearch {
             return found.thenApply(all -> only(
                     roundId,
                     all.stream()
-                            .filter(round -> tableId.isEmpty()
-                                    || tableOf.apply(round).equals(tableId.get()))
+                            .filter(round ->
+                                    tableId.isEmpty() || tableOf.apply(round).equals(tableId.get()))
                             .toList()));
         });
     }
 
     /** The internal ids of the rounds that may be meant. */
     public static CompletionStage<List<String>> candidates(Tables tables, String roundId, Optional<String> tableId) {
-        return tables.all().thenApply(all -> all.stream()
-                .filter(terms -> tableId.isEmpty() || terms.tableId().equals(tableId.get()))
-                .map(TableTerms::owner)
-                .distinct()
-                .map(owner -> owner + "~" + roundId)
-                .toList());
+        return tables.all()
+                .thenApply(all -> all.stream()
+                        .filter(terms -> tableId.isEmpty() || terms.tableId().equals(tableId.get()))
+                        .map(TableTerms::owner)
+                        .distinct()
+                        .map(owner -> owner + "~" + roundId)
+                        .toList());
     }
 
     private static <T> List<T> with(List<T> found, Optional<T> next) {

@@ -44,7 +44,8 @@ final class OwnBet {
                                         .at("betId")))
                         : inBook(playerId, betId, found.get())
                                 .thenApply(bet -> Reply.json(
-                                        200, bet.map(RoundReplies::bet).orElseGet(() -> unbooked(betId, found.get())))));
+                                        200,
+                                        bet.map(RoundReplies::bet).orElseGet(() -> unbooked(betId, found.get())))));
     }
 
     /** Empty where the table is unknown here, and of a refused bet, which a book forgets. */

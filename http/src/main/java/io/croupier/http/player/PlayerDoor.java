@@ -150,8 +150,8 @@ public final class PlayerDoor {
         String playerId = call.player().playerId();
         return RoundSearch.candidates(tables, roundId, tableId)
                 .thenCompose(ids -> history.ended(ids, playerId))
-                .thenCompose(ended -> RoundSearch.find(
-                        tables, id -> recall(id, playerId, ended), Recall::tableId, roundId, tableId))
+                .thenCompose(ended ->
+                        RoundSearch.find(tables, id -> recall(id, playerId, ended), Recall::tableId, roundId, tableId))
                 .thenApply(found -> found.map(recall -> Reply.json(200, recall.body()))
                         .orElseGet(() -> Reply.problem(RoundReplies.unknownRound(roundId))));
     }

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client of the API; holds each answer it gets against the OpenAPI file. */
 final class ApiClient {
@@ -114,7 +114,9 @@ final class ApiClient {
             if (Instant.parse(history.get("asOf").asText()).isAfter(asked)) {
                 return history;
             }
-            assertThat(System.nanoTime()).as(path + " is as of " + history.get("asOf")).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as(path + " is as of " + history.get("asOf"))
+                    .isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }

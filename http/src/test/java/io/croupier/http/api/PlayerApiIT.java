@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.croupier.http.TestNode;
-import io.croupier.http.api.ApiClient.Answer;
 import io.croupier.http.api.ApiClient.Person;
 import io.croupier.round.BookEntity;
 import io.croupier.round.PlayerNotice;

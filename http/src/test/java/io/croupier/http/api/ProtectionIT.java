@@ -111,8 +111,7 @@ class ProtectionIT {
         assertThat(again.replayed()).isTrue();
         api.post("/v1/me/limits", ann, limits("l1", "time", "session", "\"seconds\":61"))
                 .is(409, "transaction_conflict");
-        assertThat(api.history("/v1/me/transactions", ann).path("transactions"))
-                .hasSize(1);
+        assertThat(api.history("/v1/me/transactions", ann).path("transactions")).hasSize(1);
     }
 
     @Test
