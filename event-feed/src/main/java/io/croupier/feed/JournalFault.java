@@ -31,6 +31,11 @@ public final class JournalFault extends RuntimeException {
                 "the journal was changed: entity=" + persistenceId + " event=" + sequenceNumber + ": " + what);
     }
 
+    /** The same for a report. */
+    Difference difference() {
+        return new Difference("entity=" + persistenceId + " event=" + sequenceNumber, String.valueOf(getMessage()));
+    }
+
     /** The entity, {@code <type>|<id>}. */
     public String persistenceId() {
         return persistenceId;

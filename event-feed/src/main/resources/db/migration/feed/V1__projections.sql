@@ -152,3 +152,13 @@ CREATE TABLE akka_projection_management (
   last_updated BIGINT NOT NULL,
   PRIMARY KEY (projection_name, projection_key)
 );
+
+-- The headers of all checkpoints, each with the digest of the one before; what they are of is in a file outside.
+CREATE TABLE audit_checkpoint (
+  number BIGINT PRIMARY KEY,
+  at TIMESTAMPTZ NOT NULL,
+  wallets BIGINT NOT NULL,
+  previous BYTEA NOT NULL,
+  content BYTEA NOT NULL,
+  signature TEXT NOT NULL
+);

@@ -13,23 +13,25 @@ import io.croupier.wallet.domain.WalletRejection;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WalletEffectsTest {
-    private static final Map<Class<?>, Object> NOTHING = Map.of(
-            Sha256.class, Sha256.ZERO,
-            String.class, "op~x",
-            Reference.class, Reference.NONE,
-            Split.class, Split.ZERO,
-            Balances.class, Balances.ZERO,
-            Instant.class, Instant.EPOCH,
-            TransactionKind.class, TransactionKind.BET,
-            WalletRejection.class, WalletRejection.INSUFFICIENT_FUNDS,
-            long.class, 0L,
-            boolean.class, false);
+    private static final Map<Class<?>, Object> NOTHING = Map.ofEntries(
+            Map.entry(Sha256.class, Sha256.ZERO),
+            Map.entry(String.class, "op~x"),
+            Map.entry(Reference.class, Reference.NONE),
+            Map.entry(Split.class, Split.ZERO),
+            Map.entry(Balances.class, Balances.ZERO),
+            Map.entry(Instant.class, Instant.EPOCH),
+            Map.entry(TransactionKind.class, TransactionKind.BET),
+            Map.entry(WalletRejection.class, WalletRejection.INSUFFICIENT_FUNDS),
+            Map.entry(List.class, List.of()),
+            Map.entry(long.class, 0L),
+            Map.entry(boolean.class, false));
 
     static Stream<Class<?>> events() {
         return Arrays.stream(WalletEvent.class.getPermittedSubclasses());

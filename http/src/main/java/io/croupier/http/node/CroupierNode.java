@@ -12,6 +12,7 @@ import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
+import io.croupier.feed.Checkpoints;
 import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
@@ -137,6 +138,11 @@ public final class CroupierNode implements AutoCloseable {
         Services services = new Services(settings, system, dataSource, Clock.systemUTC());
         TableDirectory tables = await("the directory of tables", services.entities(), settings.joinTimeout());
         EventFeed.start(system, feedPool);
+        Checkpoints.start(
+                system,
+                feedPool,
+                CheckpointAccess.folder(settings),
+                CheckpointAccess.key(settings, MasterKey.of(settings)));
         progress.accept("wallets, rounds and tables are up");
         openDoors(services, tables, progress);
         NodeStarted.of(Adapter.toClassic(system)).mark();

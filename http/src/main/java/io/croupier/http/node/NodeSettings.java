@@ -49,6 +49,11 @@ public record NodeSettings(
         return forDeveloper(System.getenv());
     }
 
+    /** The same over some settings. */
+    static NodeSettings forDeveloper(Config overrides) {
+        return load(overrides, true, System.getenv());
+    }
+
     static NodeSettings forDeveloper(Map<String, String> environment) {
         return load(ConfigFactory.empty(), true, environment);
     }
