@@ -133,7 +133,7 @@ public final class CheckpointAudit {
         }
         for (Line line : lines) {
             Sha256 hash = hashes.get(WALLET + line.playerId());
-            if (!line.hash().equals(hash)) {
+            if (hash == null || !line.hash().equals(hash)) {
                 throw new Found(new Difference(
                         "entity=" + WALLET + line.playerId() + " event=" + line.sequenceNumber(),
                         hash == null

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -36,7 +35,7 @@ public final class Checkpoints {
         INSTANCE
     }
 
-    private record Done(Optional<Checkpoint> made, @Nullable Throwable failure) implements Command {}
+    private record Done(@Nullable Checkpoint made, @Nullable Throwable failure) implements Command {}
 
     private Checkpoints(
             ActorContext<Command> context, CheckpointWriter writer, DataSource dataSource, Executor blocking) {
@@ -74,19 +73,16 @@ public final class Checkpoints {
     private Behavior<Command> due() {
         if (!working) {
             working = true;
-            context.pipeToSelf(CompletableFuture.supplyAsync(this::write, blocking), Checkpoints::result);
+            context.pipeToSelf(CompletableFuture.supplyAsync(this::write, blocking), Done::new);
         }
         return Behaviors.same();
     }
 
-    private static Command result(@Nullable Optional<Checkpoint> made, @Nullable Throwable failure) {
-        return new Done(made == null ? Optional.empty() : made, failure);
-    }
-
-    private Optional<Checkpoint> write() {
+    /** Null where another node makes it right now. */
+    private @Nullable Checkpoint write() {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            return writer.write(connection);
+            return writer.write(connection).orElse(null);
         } catch (SQLException | IOException e) {
             throw new CompletionException(e);
         }
@@ -96,9 +92,8 @@ public final class Checkpoints {
         working = false;
         if (done.failure != null) {
             context.getLog().error("no checkpoint could be made; it is tried again at the next time", done.failure);
-        } else {
-            done.made.ifPresent(made -> context.getLog()
-                    .info("checkpoint={} wallets={} digest={}", made.number(), made.wallets(), made.digest()));
+        } else if (done.made != null) {
+            context.getLog().info("checkpoint={} wallets={}", done.made.number(), done.made.wallets());
         }
         return Behaviors.same();
     }

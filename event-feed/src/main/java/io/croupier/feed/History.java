@@ -25,7 +25,7 @@ public final class History {
             " b.selection, b.state, b.code, b.cashed_out_x100, b.payout_minor, b.result_version";
     /** The wallet knows which bets there were, in which order, refused ones included; their books, how they stand. */
     private static final String BETS = "SELECT t.version, t.bet_id, t.table_id, t.round_id, t.asked_minor,"
-            + " coalesce(CASE WHEN t.code IS NULL THEN b.at END, t.at), t.code," + BET + ", w.currency"
+            + " coalesce(b.at, t.at), t.code," + BET + ", w.currency"
             + " FROM player_transaction t JOIN feed_wallet w USING (player_id) LEFT JOIN player_bet b USING (round_id, player_id, bet_id)"
             + " WHERE t.player_id = ? AND t.version < ? AND t.own_bet ORDER BY t.version DESC LIMIT ?";
 
@@ -160,6 +160,8 @@ public final class History {
      */
     public static List<RoundRow> ended(Connection connection, List<String> roundIds, String playerId, int limit)
             throws SQLException {
+        // Round and bets of one moment: a correction may be projected between the two statements.
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         Instant asOf = asOf(connection);
         List<RoundRow> rows = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(ROUNDS)) {
@@ -205,10 +207,12 @@ public final class History {
         return rows;
     }
 
-    /** A bet that is not in a book, or no longer pending in the wallet alone, is as the wallet says. */
+    /** What the wallet has refused is refused, also where its book has not yet written that down. */
     private static BetRow bet(ResultSet row) throws SQLException {
         String code = Optional.ofNullable(row.getString(10)).orElse(row.getString(7));
-        String state = Optional.ofNullable(row.getString(9)).orElse(code == null ? "pending" : "rejected");
+        String state = row.getString(7) != null
+                ? "rejected"
+                : Optional.ofNullable(row.getString(9)).orElse("pending");
         return new BetRow(
                 row.getLong(1),
                 row.getString(2),

@@ -92,6 +92,9 @@ CREATE TABLE player_transaction (
   PRIMARY KEY (player_id, version)
 );
 
+-- Accepted ones only: a player may have any number of refused ones between two of them.
+CREATE INDEX player_transaction_accepted_idx ON player_transaction (player_id, version) WHERE code IS NULL;
+
 CREATE INDEX player_transaction_own_bet_idx ON player_transaction (player_id, version) WHERE own_bet;
 
 -- How each bet stands in its round's book.

@@ -484,10 +484,13 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
     private Effect<RoundEvent, Round> progressSeen(Round round, ProgressSeen c) {
         if (c.stage() == round.stage() && c.resultVersion() == round.version()) {
             work.seen();
+            if (round.again()) {
+                send(round);
+                return advance(round);
+            }
             if (work.owesNothing(round)) {
                 timers.cancel(Resend.INSTANCE);
             }
-            return round.again() ? advance(round) : Effect().none();
         }
         return Effect().none();
     }

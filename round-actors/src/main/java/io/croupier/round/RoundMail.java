@@ -57,6 +57,10 @@ final class RoundMail {
             tellBooks(round, work::isSealed, new BookEntity.Seal(round.requireTerms()));
             return;
         }
+        if (round.again() && !round.finished() && !work.isSeen()) {
+            // No money before the table will see to it that all of it moves, whoever dies.
+            return;
+        }
         switch (round.stage()) {
             case BETS_CLOSED -> {
                 if (flies(round)) {

@@ -209,7 +209,9 @@ final class RoundWork {
             return new Refused("unavailable", "this resultId is being taken with other content", true, null);
         }
         if (waiting.size() >= maxWaitingResults) {
-            return new Refused("unavailable", "too many callers wait for this result", true, null);
+            // It has waited longest, most likely in vain, and repeats: a refusal would be a lie about what may yet be
+            // taken.
+            waiting.remove(0);
         }
         if (wanted == null) {
             check = UUID.randomUUID().toString();

@@ -3,6 +3,7 @@ package io.croupier.simulations;
 import io.croupier.simulations.load.RateCurve;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
 /** The program stops and starts under load: everything that it knows must come from its database. */
 final class ColdStart implements Scenario {
@@ -24,11 +25,13 @@ final class ColdStart implements Scenario {
     }
 
     @Override
+    public boolean restarts() {
+        return true;
+    }
+
+    @Override
     public void play(Run run) {
-        Program program = run.casino().target().program();
-        if (program == null) {
-            throw new SimulationException("cold needs a program that the simulation itself started: not with --url");
-        }
+        Program program = Objects.requireNonNull(run.casino().target().program(), "it plays against its own alone");
         Scenarios.deal(run);
         run.play().bet(RateCurve.constant(run.scale().perSecond()));
         Duration part = run.scale().duration().dividedBy(STARTS + 1);

@@ -40,6 +40,9 @@ final class Program implements NodeProcess {
     /** What the program allows itself for leaving (croupier.node.stop-timeout), and for its embedded database after that. */
     private static final Duration TERM_LIMIT = Duration.ofSeconds(155);
 
+    /** Words for the program's Java runtime, apart from those for the simulation's own. */
+    private static final String JAVA_OPTS = "CROUPIER_TARGET_JAVA_OPTS";
+
     private final String classPath;
     private final String config;
     private final Path home;
@@ -178,21 +181,31 @@ final class Program implements NodeProcess {
         return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
     }
 
-    /** What its Java runtime is told. */
+    /** What its Java runtime is told: what {@code ./croupier} tells it, and the words of {@value #JAVA_OPTS}. */
     List<String> jvmFlags() {
-        List<String> all = new ArrayList<>();
-        all.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-        all.add("-Xmx512m");
-        all.addAll(flags);
-        all.addAll(javaOptions());
-        return List.copyOf(all);
-    }
-
-    /** The words of {@code CROUPIER_JAVA_OPTS}, as {@code ./croupier} takes them. */
-    private static List<String> javaOptions() {
-        return Stream.of(System.getenv().getOrDefault("CROUPIER_JAVA_OPTS", "").split("\\s+"))
+        List<String> given = Stream.of(
+                        System.getenv().getOrDefault(JAVA_OPTS, "").split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
+        List<String> all = new ArrayList<>();
+        int cores = Runtime.getRuntime().availableProcessors();
+        all.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + Math.max(2, cores));
+        all.add("-XX:+UseG1GC");
+        all.add("-XX:+ExitOnOutOfMemoryError");
+        if (given.stream().noneMatch(word -> word.startsWith("-Xm"))) {
+            all.add("-Xms2g");
+            all.add("-Xmx2g");
+        }
+        if (Runtime.version().feature() >= 24) {
+            all.add("--sun-misc-unsafe-memory-access=allow");
+            all.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (Runtime.version().feature() >= 25) {
+            all.add("-XX:+UseCompactObjectHeaders");
+        }
+        all.addAll(flags);
+        all.addAll(given);
+        return List.copyOf(all);
     }
 
     @Override

@@ -31,7 +31,10 @@ final class Remote {
         }
         var api = new Api(http, url, Clock.systemUTC());
         JsonNode config = api.get("/v1/config", null).orFail(url + "/v1/config");
-        URI live = options.live() != null ? options.live() : live(url, config);
+        URI live = options.live() != null ? door(options.live().toString()) : live(url, config);
+        if (live.getScheme().equals("wss") && options.scale().watchers() > 0) {
+            throw new SimulationException(live + ": watchers do not speak TLS; give --watchers 0, bettors do");
+        }
         return new Target(
                 url, live, options.providerKey(), options.operatorToken(), members(options.playerTokens()), null);
     }
@@ -42,7 +45,12 @@ final class Remote {
                 ? (url.getScheme().equals("https") ? "wss" : "ws") + "://" + url.getHost() + ":"
                         + Json.required(config, "livePort")
                 : told;
-        return URI.create(base.endsWith("/live") ? base : base + "/live");
+        return door(base);
+    }
+
+    /** The door's path is fixed; whoever names the door may leave it out. */
+    private static URI door(String base) {
+        return URI.create(base.endsWith("/live") ? base : base.replaceAll("/+$", "") + "/live");
     }
 
     private static boolean isLoopback(URI url) {

@@ -42,12 +42,6 @@ final class Rest implements Scenario {
         return true;
     }
 
-    /** As {@code ./croupier run} gives it: the audit at the end keeps an account of each wallet in memory. */
-    @Override
-    public List<String> jvmFlags() {
-        return List.of("-Xmx2g");
-    }
-
     @Override
     public void play(Run run) {
         var wallets = new RestingWallets(run.nextSeed());

@@ -1,7 +1,5 @@
 package io.croupier.simulations;
 
-import java.util.List;
-
 /** One way to load a program. */
 interface Scenario {
     /** As it is typed. */
@@ -34,11 +32,6 @@ interface Scenario {
      */
     default boolean restarts() {
         return false;
-    }
-
-    /** What the Java runtime of a program of its own is told beside the usual; the last word wins. */
-    default List<String> jvmFlags() {
-        return List.of();
     }
 
     /** How the provider's network treats its calls. */

@@ -44,7 +44,7 @@ public final class SimulateTool implements ToolProvider {
                 list,
                 "crash-points",
                 "ends the program right before and right after each commit, call and answer; then every cent is checked");
-        line(list, QUICK, "the scenario steady with the preset quick: two minutes");
+        line(list, QUICK, "the scenario steady with the preset quick: a minute and a quarter");
         Scenarios.all().forEach(scenario -> line(list, scenario.name(), scenario.about()));
         return list.toString();
     }

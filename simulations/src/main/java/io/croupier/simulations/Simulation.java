@@ -37,7 +37,7 @@ final class Simulation {
     static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration SEATED_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(8);
-    /** A flight that doubles every 7 s or so needs less to its limit; the betting before it is in it. */
+    /** A flight that doubles every 11.6 s needs less to its limit; the betting before it is in it. */
     private static final Duration LONGEST_FLIGHT = Duration.ofSeconds(200);
 
     private static final int REPEATED = 20;

@@ -107,7 +107,7 @@ record SimulationOptions(
         refuse(url != null && chaos.any(), "--chaos breaks only what the simulation started itself: not with --url");
         refuse(
                 url != null && scenario.restarts(),
-                scenario.name() + " stops, fills and starts a program of its own: not with --url");
+                scenario.name() + " stops and starts a program of its own: not with --url");
         refuse(
                 chaos.any() && scenario.restarts(),
                 scenario.name() + " stops and starts the program itself: not with --chaos or --chaos-every");

@@ -46,7 +46,7 @@ record Site(
                 options.chaos().any() ? DelayingProxy.before(database.address().port(), options.seed()) : null;
         SqlAddress seen =
                 proxy == null ? database.address() : database.address().behind(proxy.port());
-        var program = new Program(classPath, config, home, ports, http, Program.on(seen), scenario.jvmFlags());
+        var program = new Program(classPath, config, home, ports, http, Program.on(seen));
         Surroundings around = Surroundings.of(program, home).with(database, proxy, disk);
         Path other = options.chaos().rollTo();
         return new Site(

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short run of the quick preset, with a fault, against a program of its own, from the command line's options to the report. */
+/** A short run of the quick preset, with two faults, against a program of its own, from the command line's options to the report. */
 class SimulationIT {
     @Test
     void aQuickRunIsPlayedJudgedAndReported(@TempDir Path folder) throws IOException, UsageException {
@@ -32,7 +32,7 @@ class SimulationIT {
                         "--seed",
                         "7",
                         "--chaos",
-                        "kill@4s",
+                        "db-cut@3s,kill@7s",
                         "--report",
                         report.toString()),
                 0);
@@ -45,7 +45,7 @@ class SimulationIT {
         JsonNode oracle = document.path("verdict").path("oracle");
         assertThat(oracle.path("passed").asBoolean()).as(said.toString()).isTrue();
         assertThat(oracle.path("scope").asText()).contains("database");
-        assertThat(document.path("faults").findValuesAsText("fault")).containsExactly("kill");
+        assertThat(document.path("faults").findValuesAsText("fault")).containsExactly("db-cut", "kill");
         assertThat(document.path("faults").findValuesAsText("state")).containsOnly("done");
         assertThat(document.path("operations").findValuesAsText("name"))
                 .contains("place_bet", "ping", "provider call", "wallet read", "settle", "delivery");

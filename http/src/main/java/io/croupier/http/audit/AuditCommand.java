@@ -89,8 +89,9 @@ public final class AuditCommand implements ToolProvider {
                     case "--report" -> report = Path.of(value);
                     case "--checkpoints" -> checkpoints = Path.of(value);
                     case "--public-key" -> key = CheckpointKey.ofPublic(value);
-                    default -> throw new IllegalArgumentException("audit: there is no option '"
-                            + arguments[i] + "' in " + Arrays.toString(arguments));
+                    default ->
+                        throw new IllegalArgumentException(
+                                "audit: there is no option '" + arguments[i] + "' in " + Arrays.toString(arguments));
                 }
             }
             return new Options(report, checkpoints, key);

@@ -20,10 +20,14 @@ record AuditReport(ProjectionAudit.Result journal, CheckpointAudit.Result checkp
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "events        %,d (%,d not projected yet)", journal.events(), journal.unprojected()));
+        lines.add(String.format(
+                Locale.ROOT, "events        %,d (%,d not projected yet)", journal.events(), journal.unprojected()));
         lines.add(String.format(Locale.ROOT, "wallets       %,d", money.wallets()));
         lines.add(String.format(
-                Locale.ROOT, "checkpoints   %,d, the newest of %,d wallets", checkpoints.checkpoints(), checkpoints.wallets()));
+                Locale.ROOT,
+                "checkpoints   %,d, the newest of %,d wallets",
+                checkpoints.checkpoints(),
+                checkpoints.wallets()));
         money.currencies()
                 .forEach((currency, columns) -> lines.add(String.format(
                         Locale.ROOT,

@@ -23,8 +23,7 @@ final class CheckpointAccess {
                             ? master.derived("checkpoint signatures")
                             : Base64.getDecoder().decode(configured));
         } catch (IllegalArgumentException wrong) {
-            throw new StartFailure(
-                    ROOT + "signing-key must be 32 bytes in base64 (CROUPIER_CHECKPOINTS_KEY)", wrong);
+            throw new StartFailure(ROOT + "signing-key must be 32 bytes in base64 (CROUPIER_CHECKPOINTS_KEY)", wrong);
         }
     }
 }

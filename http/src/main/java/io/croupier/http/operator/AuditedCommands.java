@@ -9,6 +9,7 @@ import io.croupier.http.door.Reply;
 import io.croupier.http.store.OperatorActions;
 import io.croupier.http.store.OperatorActions.Action;
 import io.croupier.http.store.OperatorActions.Begun;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,19 +48,37 @@ final class AuditedCommands {
             String target,
             ObjectNode content,
             Function<String, CompletionStage<Answer>> work) {
+        Action asked = asked(call, action, target, content);
+        return actions.begin(asked)
+                .thenCompose(begun -> before(asked, begun)
+                        .<CompletionStage<Reply>>map(CompletableFuture::completedFuture)
+                        .orElseGet(
+                                () -> work.apply(asked.transactionId()).thenCompose(answer -> finish(asked, answer))));
+    }
+
+    /**
+     * What such a request got before, or gets because its id was used for something else; empty where it is to be done. For those
+     * who must look at something else before they do: that may have changed since, and the answer must not.
+     */
+    CompletionStage<Optional<Reply>> before(Call call, String action, String target, ObjectNode content) {
+        Action asked = asked(call, action, target, content);
+        return actions.find(asked).thenApply(begun -> before(asked, begun));
+    }
+
+    private static Action asked(Call call, String action, String target, ObjectNode content) {
         String transactionId = call.body().id("transactionId");
         String reason = call.body().text("reason", 500);
         content.put("reason", reason);
-        var asked = new Action(transactionId, call.operator().operatorId(), action, target, Json.text(content), reason);
-        return actions.begin(asked).thenCompose(begun -> {
-            if (begun instanceof Begun.Done done) {
-                return CompletableFuture.completedFuture(Reply.stored(done.status(), done.body()));
-            }
-            if (begun instanceof Begun.Conflict conflict) {
-                return CompletableFuture.completedFuture(Reply.problem(problem(transactionId, conflict)));
-            }
-            return work.apply(transactionId).thenCompose(answer -> finish(asked, answer));
-        });
+        return new Action(transactionId, call.operator().operatorId(), action, target, Json.text(content), reason);
+    }
+
+    private static Optional<Reply> before(Action asked, Begun begun) {
+        if (begun instanceof Begun.Done done) {
+            return Optional.of(Reply.stored(done.status(), done.body()));
+        }
+        return begun instanceof Begun.Conflict conflict
+                ? Optional.of(Reply.problem(problem(asked.transactionId(), conflict)))
+                : Optional.empty();
     }
 
     private CompletionStage<Reply> finish(Action asked, Answer answer) {

@@ -79,21 +79,31 @@ final class RoundCommands {
         Optional<String> tableId = Optional.ofNullable(call.body().optionalId("table"));
         call.body().id("transactionId");
         call.body().text("reason", 500);
-        boolean dryRun = dryRun(call);
-        return RoundSearch.find(tables, rounds, roundId, tableId).thenCompose(found -> {
-            RoundStatus round = found.orElse(null);
-            if (round != null && asked.result != null) {
-                asked.result.outcome(round);
+        content.put("table", tableId.orElse(null));
+        if (dryRun(call)) {
+            return find(roundId, tableId, asked)
+                    .thenCompose(round -> round.isEmpty() ? unknown(roundId) : preview(round.get(), asked));
+        }
+        return commands.before(call, asked.action, roundId, content)
+                .thenCompose(known -> known.isPresent()
+                        ? CompletableFuture.completedFuture(known.get())
+                        : find(roundId, tableId, asked)
+                                .thenCompose(round -> commands.run(
+                                        call,
+                                        asked.action,
+                                        roundId,
+                                        content,
+                                        id -> (round.isEmpty() ? unknown(roundId) : carryOut(round.get(), asked))
+                                                .thenApply(Answer::of))));
+    }
+
+    /** Fails with a problem where the outcome is none of the round's game. */
+    private CompletionStage<Optional<RoundStatus>> find(String roundId, Optional<String> tableId, Asked asked) {
+        return RoundSearch.find(tables, rounds, roundId, tableId).thenApply(found -> {
+            if (found.isPresent() && asked.result != null) {
+                asked.result.outcome(found.get());
             }
-            if (dryRun) {
-                return round == null ? unknown(roundId) : preview(round, asked);
-            }
-            return commands.run(
-                    call,
-                    asked.action,
-                    roundId,
-                    content.put("table", tableId.orElse(null)),
-                    id -> (round == null ? unknown(roundId) : carryOut(round, asked)).thenApply(Answer::of));
+            return found;
         });
     }
 

@@ -148,16 +148,18 @@ public final class PlayerDoor {
         String roundId = call.pathId("roundId");
         Optional<String> tableId = call.queryId("table");
         String playerId = call.player().playerId();
+        Instant asked = clock.instant();
         return RoundSearch.candidates(tables, roundId, tableId)
                 .thenCompose(ids -> history.ended(ids, playerId))
-                .thenCompose(ended ->
-                        RoundSearch.find(tables, id -> recall(id, playerId, ended), Recall::tableId, roundId, tableId))
+                .thenCompose(ended -> RoundSearch.find(
+                        tables, id -> recall(id, playerId, ended, asked), Recall::tableId, roundId, tableId))
                 .thenApply(found -> found.map(recall -> Reply.json(200, recall.body()))
                         .orElseGet(() -> Reply.problem(RoundReplies.unknownRound(roundId))));
     }
 
     /** A round that has ended is history; of any other, also of one that is settled again, its actors know more. */
-    private CompletionStage<Optional<Recall>> recall(String internalId, String playerId, List<Recall> ended) {
+    private CompletionStage<Optional<Recall>> recall(
+            String internalId, String playerId, List<Recall> ended, Instant asked) {
         Optional<Recall> known = ended.stream()
                 .filter(recall -> recall.roundId().equals(internalId))
                 .findFirst();
@@ -166,12 +168,11 @@ public final class PlayerDoor {
                 : rounds.find(internalId)
                         .thenCompose(found -> found.isEmpty()
                                 ? CompletableFuture.completedFuture(Optional.empty())
-                                : recall(found.get(), playerId).thenApply(Optional::of));
+                                : recall(found.get(), playerId, asked).thenApply(Optional::of));
     }
 
-    private CompletionStage<Recall> recall(RoundStatus round, String playerId) {
+    private CompletionStage<Recall> recall(RoundStatus round, String playerId, Instant asOf) {
         TableTerms table = round.terms().table();
-        Instant asOf = clock.instant();
         return rounds.betsOf(playerId, List.of(), round.terms().roundId(), table.books())
                 .thenApply(mine -> {
                     ObjectNode body = RoundReplies.round(round);

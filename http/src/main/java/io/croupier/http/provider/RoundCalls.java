@@ -92,6 +92,7 @@ final class RoundCalls {
     }
 
     private CompletionStage<Reply> voidRound(Call call) {
+        noDryRun(call);
         String reason = call.body().text("reason", 500);
         return command(call, Original.VOID, replyTo -> new RoundEntity.VoidRound(reason, replyTo));
     }
@@ -104,7 +105,15 @@ final class RoundCalls {
                 (outcome, replyTo) -> new RoundEntity.Result(result.resultId(), outcome, result.payouts(), replyTo));
     }
 
+    /** Whoever asks what would happen must not make it happen; that is for operators to ask. */
+    private static void noDryRun(Call call) {
+        if (call.query("dryRun").isPresent()) {
+            throw call.invalid("dryRun", "is for operators only");
+        }
+    }
+
     private CompletionStage<Reply> correction(Call call) {
+        noDryRun(call);
         ResultBody result = ResultBody.of(call.body());
         String replaces = call.body().id("replaces");
         return command(

@@ -73,6 +73,11 @@ public final class OperatorActions {
         });
     }
 
+    /** What is known of it; nothing is written down. */
+    public CompletionStage<Begun> find(Action action) {
+        return blocking.submit(connection -> known(connection, action));
+    }
+
     private void asked(PreparedStatement statement, Action action) throws SQLException {
         statement.setString(1, action.transactionId);
         statement.setString(2, action.operatorId);

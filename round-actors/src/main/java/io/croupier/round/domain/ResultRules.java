@@ -26,10 +26,19 @@ final class ResultRules {
                     "outcome");
         }
         Set<BetKey> seen = new HashSet<>();
+        long sum = 0;
         for (BetPayout payout : payouts == null ? List.<BetPayout>of() : payouts) {
             if (payout.payoutMinor() < 0 || payout.payoutMinor() > BookSettlement.MAX_MINOR) {
                 return new Refuse(
                         "invalid_field", "payoutMinor must be 0 to " + BookSettlement.MAX_MINOR, false, "payouts");
+            }
+            sum = BookSettlement.saturatedSum(sum, payout.payoutMinor());
+            if (sum > BookSettlement.MAX_MINOR) {
+                return new Refuse(
+                        "invalid_field",
+                        "the payouts add up to more than " + BookSettlement.MAX_MINOR,
+                        false,
+                        "payouts");
             }
             if (!seen.add(payout.key())) {
                 return new Refuse(
