@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /** The scenarios that there are. */
 final class Scenarios {
@@ -129,7 +128,6 @@ final class Scenarios {
             deal(run);
             run.play().bet(RateCurve.constant(run.scale().perSecond() / 10));
             String table = run.casino().tables().roulette();
-            var random = new SplittableRandom(run.nextSeed());
             Instant end = Instant.now().plus(run.scale().duration());
             String last = "";
             double owed = 0;
@@ -146,25 +144,26 @@ final class Scenarios {
                 last = round.get().roundId();
                 run.pause(Duration.between(
                         Instant.now(), round.get().bettingClosesAt().minus(BEFORE_CLOSE)));
-                owed += run.scale().perSecond()
-                        * 0.9
-                        * Duration.between(before, Instant.now()).toMillis()
-                        / 1e3;
+                owed += owedSince(run, before);
                 before = Instant.now();
                 int burst = (int) Math.min(owed, 5_000);
                 owed -= burst;
-                burst(run, table, burst, random);
+                burst(run, table, burst);
             }
+            owed += owedSince(run, before);
+            run.play().demand().notSent(Demand.NotSent.TOO_LATE, (long) owed);
         }
 
-        private static void burst(Run run, String table, int count, SplittableRandom random) {
-            List<Player> players = run.casino().players();
+        private static double owedSince(Run run, Instant before) {
+            return run.scale().perSecond()
+                    * 0.9
+                    * Duration.between(before, Instant.now()).toMillis()
+                    / 1e3;
+        }
+
+        private static void burst(Run run, String table, int count) {
             for (int i = 0; i < count; i++) {
-                Player player = players.get(random.nextInt(players.size()));
-                Seat seat = player.seat();
-                if (seat != null && seat.isOpen() && run.casino().history().hasRoom()) {
-                    run.play().place(seat, run.play().draw(player, table), System.nanoTime());
-                }
+                var unused = run.play().betAt(table, System.nanoTime());
             }
         }
     }

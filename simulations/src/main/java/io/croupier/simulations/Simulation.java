@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,6 +278,9 @@ final class Simulation {
         }
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
+        differences.addAll(run.play().demand().differences(casino.history().acceptances()));
+        differences.addAll(
+                run.seamless().demand().differences(run.seamless().moved().size()));
         if (journal != null) {
             journal.faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
         }
@@ -336,7 +339,7 @@ final class Simulation {
             @Nullable Monitor monitor,
             List<Difference> differences,
             int resolved) {
-        Map<String, String> figures = figures(run);
+        Map<String, String> figures = RunFigures.of(run);
         var report = new RunReport(options, startedAt, playedS);
         report.target(site.target(), run.casino().api());
         report.operations(run.measurements());
@@ -351,12 +354,18 @@ final class Simulation {
                     + run.measurements().leftOut() + " s of faults, each with " + FaultLog.GRACE.toSeconds()
                     + " s after it.");
         }
+        List<String> missing = Stream.of(run.play().demand(), run.seamless().demand())
+                .filter(demand -> demand.missing() > 0)
+                .map(Demand::sentence)
+                .toList();
+        missing.forEach(report::note);
         run.notes().forEach(report::note);
         boolean passed = differences.isEmpty() && levelsHold;
         evidence = !differences.isEmpty();
         Path page = ReportFiles.write(options.report(), report.document(passed), options.baseline());
         say("");
         figures.forEach((name, value) -> say("  %-28s %s", name, value));
+        missing.forEach(sentence -> say("  %s", sentence));
         report.levelLines().forEach(line -> say("  %s", line));
         differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
         say(
@@ -365,38 +374,6 @@ final class Simulation {
                         : "FAILED: " + differences.size() + " differences; the seed is " + options.seed());
         say("%s; report: %s", passed ? "PASSED" : "FAILED", page);
         return passed;
-    }
-
-    private static Map<String, String> figures(Run run) {
-        List<BetStory> stories = run.casino().history().stories();
-        long staked = stories.stream()
-                .filter(BetStory::accepted)
-                .mapToLong(story -> story.placed().stakeMinor())
-                .sum();
-        Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("bets sent", Texts.number(stories.size()));
-        figures.put(
-                "accepted",
-                Texts.number(stories.stream().filter(BetStory::accepted).count()));
-        figures.put("staked", Texts.money(staked, Casino.CURRENCY));
-        figures.put("rejected", run.casino().history().rejections().toString());
-        figures.put(
-                "other movements of money",
-                Texts.number(run.casino().cashier().moved().size()
-                        + run.seamless().moved().size()));
-        figures.putAll(run.watchers().figures());
-        @Nullable RestingWallets resting = run.resting();
-        if (resting != null) {
-            figures.put("wallets at rest", Texts.number(resting.count()));
-            figures.put("their events", Texts.number(resting.events()));
-            figures.put("of them touched", Texts.number(resting.touched()));
-            figures.put("held by them", Texts.money(resting.totalMinor(), Casino.CURRENCY));
-        }
-        if (run.faults().made() > 0) {
-            figures.put("faults made", Texts.number(run.faults().made()));
-        }
-        figures.put("draws proven", Texts.number(run.casino().witness().proofsChecked()));
-        return figures;
     }
 
     private void say(String format, Object... values) {
