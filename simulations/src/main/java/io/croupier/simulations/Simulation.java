@@ -124,7 +124,6 @@ final class Simulation {
     }
 
     private boolean play(Site site, HttpClient http) {
-        Instant startedAt = Clock.systemUTC().instant();
         var random = new SplittableRandom(options.seed());
         say(
                 "%s: %s, %.1f bets/s, %d players, %d watchers, seed %d, against %s",
@@ -154,14 +153,20 @@ final class Simulation {
                 random.nextLong());
         running = run;
         measureSettlements(casino, measurements);
+        var arrival = new Progress(out, run, null);
         var progress = new Progress(out, run, monitor);
-        // From the first moment on, since a point of a chart is where its interval's number says.
-        progress.start();
-        usher.start();
         try {
+            arrival.start();
+            usher.start();
             awaitSeats(usher, run);
-            List<Difference> differences = new ArrayList<>();
             run.watchers().come();
+            arrival.close();
+            say("the play begins");
+            List<Difference> differences = new ArrayList<>();
+            Instant startedAt = Clock.systemUTC().instant();
+            measurements.begin();
+            // In the same moment, since a point of a chart is where its interval's number says.
+            progress.start();
             try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
                 attempt(
                         differences,
@@ -171,6 +176,7 @@ final class Simulation {
                 attempt(differences, "everything works again", chaos::end);
             }
             double playedS = measurements.secondsSinceStart();
+            Duration counted = measurements.counted();
             differences.addAll(faults.differences());
             var resolved = new AtomicInteger();
             attempt(differences, "every request has its answer", () -> {
@@ -179,8 +185,9 @@ final class Simulation {
             });
             progress.close();
             attempt(differences, "the run can be judged", () -> differences.addAll(judge(casino, run, journal)));
-            return report(startedAt, playedS, site, run, monitor, differences, resolved.get());
+            return report(startedAt, playedS, counted, site, run, monitor, differences, resolved.get());
         } finally {
+            arrival.close();
             progress.close();
             usher.close();
             run.watchers().close();
@@ -334,13 +341,14 @@ final class Simulation {
     private boolean report(
             Instant startedAt,
             double playedS,
+            Duration counted,
             Site site,
             Run run,
             @Nullable Monitor monitor,
             List<Difference> differences,
             int resolved) {
         Map<String, String> figures = RunFigures.of(run);
-        var report = new RunReport(options, startedAt, playedS);
+        var report = new RunReport(options, startedAt, playedS, counted);
         report.target(site.target(), run.casino().api());
         report.operations(run.measurements());
         if (monitor != null) {
