@@ -1,7 +1,6 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.Evidence.RoundKey;
-import io.croupier.simulations.chaos.ChaosException;
 import io.croupier.simulations.load.Measurements;
 import io.croupier.simulations.load.Operation;
 import io.croupier.simulations.report.ReportFiles;
@@ -155,7 +154,18 @@ final class Simulation {
         measureSettlements(casino, measurements);
         var arrival = new Progress(out, run, null);
         var progress = new Progress(out, run, monitor);
-        try {
+        Play play = run.play();
+        Seamless seamless = run.seamless();
+        Watchers watchers = run.watchers();
+        // The last one is closed first, and all of them are, whatever becomes of the others.
+        try (monitor;
+                casino;
+                seamless;
+                play;
+                watchers;
+                usher;
+                progress;
+                arrival) {
             arrival.start();
             usher.start();
             awaitSeats(usher, run);
@@ -167,14 +177,13 @@ final class Simulation {
             measurements.begin();
             // In the same moment, since a point of a chart is where its interval's number says.
             progress.start();
-            try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
-                attempt(
-                        differences,
-                        "the scenario is played",
-                        () -> options.scenario().play(run));
-                run.stop();
-                attempt(differences, "everything works again", chaos::end);
-            }
+            Chaos chaos = Chaos.start(options, site, faults, random.nextLong());
+            attempt(
+                    differences,
+                    "the scenario is played",
+                    () -> options.scenario().play(run));
+            run.stop();
+            attempt(differences, "everything works again", chaos::end);
             double playedS = measurements.secondsSinceStart();
             Duration counted = measurements.counted();
             differences.addAll(faults.differences());
@@ -186,26 +195,18 @@ final class Simulation {
             progress.close();
             attempt(differences, "the run can be judged", () -> differences.addAll(judge(casino, run, journal)));
             return report(startedAt, playedS, counted, site, run, monitor, differences, resolved.get());
-        } finally {
-            arrival.close();
-            progress.close();
-            usher.close();
-            run.watchers().close();
-            run.play().close();
-            run.seamless().close();
-            casino.close();
-            if (monitor != null) {
-                monitor.close();
-            }
         }
     }
 
-    /** What cannot be done is a difference too: the report must come, and must not pass. */
-    private static void attempt(List<Difference> differences, String what, Runnable action) {
+    /**
+     * What cannot be done is a difference too, whatever was thrown: the report must come, and must not pass. A scenario is code
+     * that anyone may have written, and its mistake must not cost the judgement of what was played.
+     */
+    static void attempt(List<Difference> differences, String what, Runnable action) {
         try {
             action.run();
-        } catch (SimulationException | ChaosException failure) {
-            differences.add(Difference.of("not so: " + what, "run", String.valueOf(failure.getMessage())));
+        } catch (RuntimeException | Error failure) {
+            differences.add(Difference.of("not so: " + what, "run", SimulationException.words(failure)));
         }
     }
 
