@@ -37,8 +37,14 @@ final class Scenarios {
         return switch (preset) {
             case QUICK -> new Scale(perSecond, Duration.ofSeconds(75), players, watchers);
             case STANDARD -> new Scale(perSecond, Duration.ofMinutes(10), 5 * players, 10 * watchers);
-            case FULL -> new Scale(10 * perSecond, Duration.ofHours(1), 25 * players, 100 * watchers);
+            case FULL -> new Scale(10 * perSecond, fullDuration(10 * perSecond), 25 * players, 75 * watchers);
         };
+    }
+
+    /** An hour, or whole minutes that leave a tenth of the log free: how many bets are due is drawn, too. */
+    private static Duration fullDuration(double perSecond) {
+        long minutes = (long) (0.9 * Casino.MAX_BETS / perSecond / 60);
+        return Duration.ofMinutes(Math.min(60, minutes));
     }
 
     /** Deposits, withdrawals and the provider's rounds go on in the background of every scenario. */
@@ -100,7 +106,8 @@ final class Scenarios {
                 case FULL -> Duration.ofHours(12);
             };
             // The log of bets that the judgement needs is bounded, so a long run is a slower one.
-            return new Scale(Math.min(steady.perSecond(), 30), duration, steady.players(), steady.watchers());
+            double perSecond = preset == Preset.FULL ? 20 : 30;
+            return new Scale(perSecond, duration, steady.players(), steady.watchers());
         }
     }
 

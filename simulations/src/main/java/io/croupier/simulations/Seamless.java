@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
  */
 final class Seamless implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 2_000;
-    private static final int MAX_MOVED = 2_000_000;
+    /** A round is a bet and at most one movement more. */
+    private static final int MAX_MOVED = 2 * Casino.MAX_BETS;
 
     private final Api api;
     private final ProviderCalls calls;

@@ -43,8 +43,9 @@ record Site(
         LimitedDisk disk = options.chaos().wantsDisk() ? LimitedDisk.mount(home.resolve("disk"), DISK_MIB) : null;
         try {
             DatabaseServer database = DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
-            DelayingProxy proxy =
-                    options.chaos().any() ? DelayingProxy.before(database.address().port(), options.seed()) : null;
+            DelayingProxy proxy = options.chaos().any()
+                    ? DelayingProxy.before(database.address().port(), options.seed())
+                    : null;
             SqlAddress seen =
                     proxy == null ? database.address() : database.address().behind(proxy.port());
             var program = new Program(classPath, config, home, ports, http, Program.on(seen), scenario.jvmFlags());
