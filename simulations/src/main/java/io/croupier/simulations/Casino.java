@@ -21,7 +21,7 @@ final class Casino implements AutoCloseable {
     private static final long RICH_MINOR = 1_000_000;
     private static final long POOR_MINOR = 3_000;
     /** Of the log that the judgement needs, which is held in memory: about 2 KiB each. */
-    private static final int MAX_BETS = 1_000_000;
+    static final int MAX_BETS = 1_000_000;
     /** Between rounds of the house, shorter than people would like. */
     private static final long PAUSE_MS = 500;
     /** Well below the interval that the program asks for. */
