@@ -39,6 +39,7 @@ final class Casino implements AutoCloseable {
     private final List<Dealer> dealers;
     private final Bettors bettors;
     private final Witness witness;
+    private final Evidence.Others others;
     private final ScheduledExecutorService pings =
             Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "pings"));
 
@@ -69,6 +70,15 @@ final class Casino implements AutoCloseable {
         this.bettors = new Bettors(players, tables, floor, history, clock, random.nextLong());
         var unused = pings.scheduleWithFixedDelay(this::pingEveryone, PING_S, PING_S, TimeUnit.SECONDS);
         this.witness = new Witness(api, players, tables, CURRENCY, operatorToken, clock);
+        this.others = target.own() ? Evidence.Others.NONE : strangers();
+    }
+
+    /** What the audit knows beyond the wallets of this run's players, which have not moved yet. */
+    private Evidence.Others strangers() {
+        Evidence.Audit before = witness.audit();
+        long ours =
+                cashier.moved().stream().mapToLong(Evidence.Cash::amountMinor).sum();
+        return new Evidence.Others(Math.subtractExact(before.playersMinor(), ours), before.inPlayMinor(), false);
     }
 
     static HttpClient newHttpClient() {
@@ -219,6 +229,11 @@ final class Casino implements AutoCloseable {
 
     Bettors bettors() {
         return bettors;
+    }
+
+    /** The wallets that were there before this run's players were. */
+    Evidence.Others others() {
+        return others;
     }
 
     Witness witness() {

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,10 @@ class OracleTest {
         final Set<RoundKey> brokenOff = new HashSet<>();
         long balance;
         long resting;
+        long strangersInPlay;
+        boolean still = true;
         long inPlay;
+        long auditedMinor;
         long sum;
         String inconsistencies = "[]";
 
@@ -99,17 +104,21 @@ class OracleTest {
         }
 
         List<Difference> judge(@Nullable Long told) {
+            return Oracle.judge(evidence(told));
+        }
+
+        Evidence evidence(@Nullable Long told) {
             List<Movement> newestFirst = new ArrayList<>(movements);
             Collections.reverse(newestFirst);
             long balanceTold = told == null ? balance : told;
-            return Oracle.judge(new Evidence(
+            return new Evidence(
                     bets,
                     cash,
                     Map.of(ANN, new PlayerView(balanceTold, newestFirst, views)),
                     rounds,
                     brokenOff,
-                    resting,
-                    new Evidence.Audit(balanceTold, inPlay, sum, inconsistencies)));
+                    new Evidence.Others(resting, strangersInPlay, still),
+                    new Evidence.Audit(balanceTold + auditedMinor, inPlay, sum, inconsistencies));
         }
     }
 
@@ -291,6 +300,61 @@ class OracleTest {
         void aRefundInAFlightThatWasNotBrokenOff() {
             books.bet("back", FLIGHT, CRASH, 100, "refunded", 100);
             complainsOf("wrong end");
+        }
+    }
+
+    /** In a program that runs for others too. */
+    @Nested
+    class AmongStrangers {
+        @BeforeEach
+        void strangersHeldMoneyBefore() {
+            books.still = false;
+            books.resting = 7_000;
+            books.strangersInPlay = 30;
+            books.auditedMinor = 7_000;
+            books.inPlay = 30;
+        }
+
+        private Optional<String> note() {
+            return Oracle.note(books.evidence(null));
+        }
+
+        @Test
+        void whatTheyHeldBeforeIsTheirs() {
+            assertThat(books.judge()).isEmpty();
+            assertThat(note()).isEmpty();
+        }
+
+        @Test
+        void whatTheyPlayMeanwhileIsANote() {
+            books.auditedMinor -= 20;
+            books.inPlay += 15;
+            assertThat(books.judge()).isEmpty();
+            assertThat(note())
+                    .hasValueSatisfying(
+                            text -> assertThat(text).contains("by -20 in players' wallets", "by 15 in play"));
+        }
+
+        @Test
+        void theAuditMustStillBeConsistent() {
+            books.sum = 1;
+            books.inconsistencies = "[\"wallet ann is off\"]";
+            complainsOf("ledger does not sum to zero");
+            complainsOf("audit finds faults itself");
+        }
+
+        @Test
+        void ourOwnWalletsMustStillBeExplained() {
+            books.cash.add(new Cash(ANN, "deposit", 700));
+            complainsOf("balance is not explained");
+        }
+
+        @Test
+        void thereIsNoNoteOnAProgramOfOurOwn() {
+            books.still = true;
+            books.auditedMinor += 1;
+            complainsOf("audit differs from the wallets");
+            assertThat(note()).isEmpty();
         }
     }
 
