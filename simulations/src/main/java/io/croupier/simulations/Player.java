@@ -23,7 +23,7 @@ final class Player {
         return token;
     }
 
-    /** A bet id that this player has not used. */
+    /** A bet id that this player has not used: ids are a player's own, and no player has bet before the run. */
     String nextBetId() {
         return "b" + bets.incrementAndGet();
     }
