@@ -1,5 +1,6 @@
 package io.croupier.simulations;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.simulations.Evidence.BetView;
 import io.croupier.simulations.Evidence.Cash;
 import io.croupier.simulations.Evidence.Movement;
@@ -167,7 +168,13 @@ final class Oracle {
             differ("round is missing", story, round.toString());
             return;
         }
-        List<Fate> fates = Fate.allowed(story, cameOut, evidence.brokenOff().contains(round));
+        boolean brokenOff = evidence.brokenOff().contains(round);
+        JsonNode outcome = cameOut.outcome();
+        if (outcome != null) {
+            CashOuts.fault(story, outcome, !brokenOff)
+                    .ifPresent(fault -> differ("cash-out beyond the flight", story, fault));
+        }
+        List<Fate> fates = Fate.allowed(story, cameOut, brokenOff);
         Optional<Fate> fate = fates.stream().filter(one -> one.matches(view)).findFirst();
         if (fate.isEmpty()) {
             differ("wrong end", story, "is " + view + ", must be " + fates + " after " + cameOut);
