@@ -54,7 +54,7 @@ final class Seamless implements AutoCloseable {
         this.reading = measurements.operation("wallet read", "over HTTP, from when it was due to the answer");
         this.network = network;
         this.random = new SplittableRandom(seed);
-        this.run = "s" + Long.toHexString(random.nextLong() >>> 32);
+        this.run = "s" + casino.run();
         this.clock = clock;
     }
 

@@ -273,7 +273,12 @@ final class Simulation {
         @Nullable RestingWallets resting = run.resting();
         Evidence evidence = casino.witness()
                 .evidence(
-                        casino.history(), cash, casino.dealt(), brokenOff, resting == null ? 0 : resting.totalMinor());
+                        casino.history(),
+                        cash,
+                        casino.dealt(),
+                        brokenOff,
+                        resting == null ? casino.others() : new Evidence.Others(resting.totalMinor(), 0, true));
+        Oracle.note(evidence).ifPresent(run::note);
         List<Difference> differences = new ArrayList<>(Oracle.judge(evidence));
         List<Linearizability.Touch> touches =
                 new ArrayList<>(Linearizability.touches(casino.history().stories()));
