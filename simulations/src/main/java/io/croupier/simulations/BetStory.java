@@ -31,6 +31,20 @@ record BetStory(Placed placed, List<Line> lines) {
         return all(Seen.CashedOut.class).toList();
     }
 
+    /** When the bet first went out. */
+    Instant sentAt() {
+        return lines.get(0).at();
+    }
+
+    /** When the player was first told of the cash-out; an exception where there was none. */
+    Instant cashedOutAt() {
+        return lines.stream()
+                .filter(line -> line.seen() instanceof Seen.CashedOut)
+                .findFirst()
+                .orElseThrow()
+                .at();
+    }
+
     List<Seen.Settled> settlements() {
         return all(Seen.Settled.class).toList();
     }

@@ -3,6 +3,7 @@ package io.croupier.simulations;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,17 @@ final class Casino implements AutoCloseable {
     private static final long RICH_MINOR = 1_000_000;
     private static final long POOR_MINOR = 3_000;
     /** Of the log that the judgement needs, which is held in memory: about 2 KiB each. */
-    private static final int MAX_BETS = 1_000_000;
+    static final int MAX_BETS = 1_000_000;
     /** Between rounds of the house, shorter than people would like. */
     private static final long PAUSE_MS = 500;
     /** Well below the interval that the program asks for. */
     private static final long PING_S = 10;
+
+    private static final int RUN_DIGITS = 12;
+    private static final SecureRandom RUNS = new SecureRandom();
+
+    /** What ids begin with that must never have been used before. */
+    private final String run = newRun();
 
     private final HttpClient http;
     private final Target target;
@@ -39,6 +46,7 @@ final class Casino implements AutoCloseable {
     private final List<Dealer> dealers;
     private final Bettors bettors;
     private final Witness witness;
+    private final Evidence.Others others;
     private final ScheduledExecutorService pings =
             Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "pings"));
 
@@ -50,11 +58,10 @@ final class Casino implements AutoCloseable {
         this.api = new Api(http, target.api(), clock);
         this.history = new History(clock, MAX_BETS);
         var random = new SplittableRandom(seed);
-        String run = "k" + HexFormat.of().toHexDigits(random.nextInt());
         String operatorToken = target.operatorToken(api);
         this.players = target.members().isEmpty() ? newPlayers(playerCount) : members(playerCount);
         this.calls = new Calls(api, target.providerKey(), operatorToken);
-        this.cashier = new Cashier(calls, history, players, CURRENCY, run, random.nextLong());
+        this.cashier = new Cashier(calls, history, players, CURRENCY, "k" + run, random.nextLong());
         for (Player player : players) {
             JsonNode wallet = api.get("/v1/me/wallet", player.token()).orFail("wallet of " + player.playerId());
             cashier.opened(player.playerId(), Json.required(wallet, "balanceMinor"));
@@ -62,13 +69,27 @@ final class Casino implements AutoCloseable {
         List<Dealer> made = new ArrayList<>();
         for (String table : tables.providers()) {
             Runnable betweenRounds = made.isEmpty() ? cashier::work : () -> {};
-            String rounds = made.isEmpty() ? run : run + "-" + made.size();
+            String rounds = "k" + run + (made.isEmpty() ? "" : "-" + made.size());
             made.add(new Dealer(calls, betweenRounds, history, table, clock, rounds, random.nextLong()));
         }
         this.dealers = List.copyOf(made);
         this.bettors = new Bettors(players, tables, floor, history, clock, random.nextLong());
         var unused = pings.scheduleWithFixedDelay(this::pingEveryone, PING_S, PING_S, TimeUnit.SECONDS);
         this.witness = new Witness(api, players, tables, CURRENCY, operatorToken, clock);
+        this.others = target.own() ? Evidence.Others.NONE : strangers();
+    }
+
+    /** What the audit knows beyond the wallets of this run's players, which have not moved yet. */
+    private Evidence.Others strangers() {
+        Evidence.Audit before = witness.audit();
+        long ours =
+                cashier.moved().stream().mapToLong(Evidence.Cash::amountMinor).sum();
+        return new Evidence.Others(Math.subtractExact(before.playersMinor(), ours), before.inPlayMinor(), false);
+    }
+
+    /** Not from the seed: a program that has met this seed before remembers the ids of its transactions and rounds for ever. */
+    private static String newRun() {
+        return HexFormat.of().toHexDigits(RUNS.nextLong(), RUN_DIGITS);
     }
 
     static HttpClient newHttpClient() {
@@ -160,6 +181,11 @@ final class Casino implements AutoCloseable {
         floor.lost();
     }
 
+    /** No other run's, whatever its seed: what follows it in an id need be unique in this run alone. */
+    String run() {
+        return run;
+    }
+
     Target target() {
         return target;
     }
@@ -219,6 +245,11 @@ final class Casino implements AutoCloseable {
 
     Bettors bettors() {
         return bettors;
+    }
+
+    /** The wallets that were there before this run's players were. */
+    Evidence.Others others() {
+        return others;
     }
 
     Witness witness() {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The faults of a run, beside its play. */
-final class Chaos implements AutoCloseable {
+final class Chaos {
     private final @Nullable ChaosRunner runner;
 
     private Chaos(@Nullable ChaosRunner runner) {
@@ -37,13 +37,6 @@ final class Chaos implements AutoCloseable {
         if (runner != null) {
             runner.close();
             runner.await(Duration.ofSeconds(1));
-        }
-    }
-
-    @Override
-    public void close() {
-        if (runner != null) {
-            runner.close();
         }
     }
 }

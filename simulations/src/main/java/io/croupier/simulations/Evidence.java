@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param players by player id, as the program tells each of them
  * @param rounds every round with an accepted bet
  * @param brokenOff crash rounds that were not over at a kill: bets of theirs may be refunded
- * @param restingMinor what those hold together who are not among {@code players}
+ * @param others the wallets of those who are not among {@code players}
  */
 record Evidence(
         List<BetStory> bets,
@@ -22,7 +22,7 @@ record Evidence(
         Map<String, PlayerView> players,
         Map<RoundKey, RoundView> rounds,
         Set<RoundKey> brokenOff,
-        long restingMinor,
+        Others others,
         @Nullable Audit audit) {
     Evidence {
         bets = List.copyOf(bets);
@@ -36,6 +36,17 @@ record Evidence(
 
     /** Money that came or went by a deposit, a withdrawal or a provider's wallet call; negative is out of the wallet. */
     record Cash(String playerId, String what, long amountMinor) {}
+
+    /**
+     * The wallets that are not the players': at rest, or of people whom the simulation does not know.
+     *
+     * @param walletsMinor what they held together when the play began
+     * @param inPlayMinor their stakes in play at that time
+     * @param still whether nobody but the simulation can have moved them since
+     */
+    record Others(long walletsMinor, long inPlayMinor, boolean still) {
+        static final Others NONE = new Others(0, 0, true);
+    }
 
     /** A player's wallet and histories; transactions are newest first. */
     record PlayerView(long balanceMinor, List<Movement> transactions, List<BetView> bets) {

@@ -41,6 +41,7 @@ record Fate(Set<String> states, long payoutMinor, Set<String> creditKinds) {
                     bet.selection(), bet.stakeMinor(), outcome.path("number").asInt())));
         }
         if (!story.cashOuts().isEmpty()) {
+            // Whether the flight had come so far is for CashOuts to say.
             int multiplier = story.cashOuts().get(0).multiplierX100();
             return List.of(paid(HouseRules.times(bet.stakeMinor(), multiplier)));
         }

@@ -12,6 +12,12 @@ import java.util.stream.IntStream;
 final class HouseRules {
     private static final Set<Integer> RED = Set.of(1, 3, 5, 7, 9, 12, 14, 16, 18, 19, 21, 23, 25, 27, 30, 32, 34, 36);
 
+    /** A flight's multiplier at its takeoff, in hundredths. */
+    static final int LEAST_X100 = 100;
+
+    private static final int MOST_X100 = 1_000_000;
+    private static final double GROWTH_PER_MS = 0.00006;
+
     /**
      * The return of a roulette bet, stake included. Every bet on the European wheel pays 36 parts of the stake, shared
      * among the pockets that it covers.
@@ -49,6 +55,11 @@ final class HouseRules {
     static long crashByItself(JsonNode selection, long stakeMinor, int bustX100) {
         Long target = Json.number(selection, "autoCashOutX100");
         return target != null && target <= bustX100 ? times(stakeMinor, target) : 0;
+    }
+
+    /** The multiplier of a flight so long after its takeoff, in hundredths. */
+    static int flightX100(long elapsedMs) {
+        return (int) Math.min(MOST_X100, LEAST_X100 * Math.exp(GROWTH_PER_MS * Math.max(0, elapsedMs)));
     }
 
     /** The stake times a multiplier in hundredths; fractions of a minor unit are cut off. */

@@ -163,7 +163,12 @@ final class KillsSimulation {
         if (quiet) {
             judged++;
             differences.addAll(Oracle.judge(casino.witness()
-                    .evidence(casino.history(), casino.cashier().moved(), casino.dealt(), brokenOff, 0)));
+                    .evidence(
+                            casino.history(),
+                            casino.cashier().moved(),
+                            casino.dealt(),
+                            brokenOff,
+                            Evidence.Others.NONE)));
             journal(casino).faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
         } else if (last) {
             differences.add(Difference.of(

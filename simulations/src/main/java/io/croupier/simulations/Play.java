@@ -50,6 +50,7 @@ final class Play implements AutoCloseable {
     private final Operation placing;
     private final Operation cashing;
     private final Operation pinging;
+    private final Demand demand = new Demand("bets");
     private final List<Player> players;
     private final Zipf playerChoice;
     private final Map<String, Set<Plan>> plans = new ConcurrentHashMap<>();
@@ -74,10 +75,15 @@ final class Play implements AutoCloseable {
         var unused = timer.scheduleWithFixedDelay(this::cashOutWhatIsDue, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
+    /** The bets that were due, and what kept some of them from being sent. */
+    Demand demand() {
+        return demand;
+    }
+
     /** Starts to bet at this rate over all tables that take bets. */
     void bet(RateCurve perSecond) {
         start(new Pacer(
-                "bets", perSecond, new SplittableRandom(random.nextLong()), MAX_IN_FLIGHT, this::bet, placing::failed));
+                "bets", perSecond, new SplittableRandom(random.nextLong()), MAX_IN_FLIGHT, this::bet, this::shed));
     }
 
     /** Starts to bet at this rate at one table, all players alike. */
@@ -88,23 +94,21 @@ final class Play implements AutoCloseable {
                 new SplittableRandom(random.nextLong()),
                 MAX_IN_FLIGHT,
                 due -> betAt(table, due),
-                placing::failed));
+                this::shed));
     }
 
-    private CompletionStage<?> betAt(String table, long due) {
+    /** Bets at a table now, whoever it is; what was due before that counts as late. */
+    CompletionStage<?> betAt(String table, long due) {
         Player player;
         synchronized (random) {
             player = players.get(random.nextInt(players.size()));
         }
-        Seat seat = player.seat();
-        if (!casino.history().hasRoom() || casino.floor().at(table).isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        if (seat == null || !seat.isOpen()) {
-            placing.failed();
-            return CompletableFuture.completedFuture(null);
-        }
-        return place(seat, draw(player, table), due);
+        return place(player, casino.floor().at(table).isEmpty() ? Optional.empty() : Optional.of(table), due);
+    }
+
+    private void shed() {
+        demand.notSent(Demand.NotSent.IN_FLIGHT);
+        placing.failed();
     }
 
     /** From now on all who cash out by hand do so at about the same moment of a flight: within 100 ms. */
@@ -152,23 +156,32 @@ final class Play implements AutoCloseable {
     }
 
     private CompletionStage<?> bet(long due) {
-        Player player = someone();
-        Optional<Placed> next = draw(player);
-        Seat seat = player.seat();
-        if (next.isEmpty() || !casino.history().hasRoom()) {
-            // No table takes bets just now: nobody is kept waiting.
-            return CompletableFuture.completedFuture(null);
-        }
-        if (seat == null || !seat.isOpen()) {
-            placing.failed();
-            return CompletableFuture.completedFuture(null);
-        }
-        return place(seat, next.get(), due);
+        return place(someone(), someTable(), due);
     }
 
-    /** Sends a bet that is due at a moment, and measures. */
-    CompletionStage<?> place(Seat seat, Placed bet, long due) {
-        return seat.place(bet).orTimeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS).handle((answer, failure) -> {
+    /** Sends a bet that is due at a moment, and measures; what cannot be sent is counted. */
+    private CompletionStage<?> place(Player player, Optional<String> table, long due) {
+        Seat seat = player.seat();
+        if (!casino.history().hasRoom()) {
+            demand.notSent(Demand.NotSent.LOG_FULL);
+        } else if (table.isEmpty()) {
+            // Nobody is kept waiting, so this is no error of the program's.
+            demand.notSent(Demand.NotSent.NO_TABLE);
+        } else if (seat == null || !seat.isOpen()) {
+            demand.notSent(Demand.NotSent.NOT_CONNECTED);
+            placing.failed();
+        } else {
+            return send(player, seat, draw(player, table.get()), due);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<?> send(Player player, Seat seat, Placed bet, long due) {
+        CompletableFuture<JsonNode> asked = seat.place(bet);
+        demand.sent();
+        // Not before: only a bet that is in the history has a story to decide by.
+        planCashOut(player, bet);
+        return asked.orTimeout(ANSWER_LIMIT_MS, TimeUnit.MILLISECONDS).handle((answer, failure) -> {
             if (failure != null || Json.text(answer, "type").equals("bet_unknown") || retryable(answer)) {
                 placing.failed();
             } else if (Json.text(answer, "type").equals("bet_accepted")) {
@@ -191,8 +204,8 @@ final class Play implements AutoCloseable {
         }
     }
 
-    /** A new bet of the player's at one of the tables that take bets; the more popular ones come first in their kind. */
-    private Optional<Placed> draw(Player player) {
+    /** One of the tables that take bets; the more popular ones come first in their kind. */
+    private Optional<String> someTable() {
         List<String> open = new ArrayList<>();
         for (String table : casino.tables().all()) {
             if (casino.floor()
@@ -206,33 +219,37 @@ final class Play implements AutoCloseable {
             return Optional.empty();
         }
         synchronized (random) {
-            String table = open.get(
-                    tableChoices.computeIfAbsent(open.size(), Zipf::new).next(random));
-            return Optional.of(draw(player, table));
+            return Optional.of(open.get(
+                    tableChoices.computeIfAbsent(open.size(), Zipf::new).next(random)));
         }
     }
 
     /** A new bet of the player's at this table. */
-    Placed draw(Player player, String table) {
+    private Placed draw(Player player, String table) {
         synchronized (random) {
-            boolean crash = casino.tables().isCrash(table);
-            JsonNode selection = crash ? Selections.crash(random) : Selections.roulette(random);
+            JsonNode selection =
+                    casino.tables().isCrash(table) ? Selections.crash(random) : Selections.roulette(random);
             String roundId =
                     casino.floor().at(table).map(Floor.Standing::roundId).orElse("");
-            var bet = new Placed(
+            return new Placed(
                     player.playerId(),
                     player.nextBetId(),
                     table,
                     roundId,
                     selection,
                     random.nextInt(MIN_STAKE_MINOR, maxStakeMinor + 1));
-            if (crash && !selection.has("autoCashOutX100") && random.nextInt(4) > 0) {
-                Set<Plan> planned = plans.computeIfAbsent(table, any -> ConcurrentHashMap.newKeySet());
-                if (planned.size() < MAX_PLANS) {
-                    planned.add(new Plan(player, bet, together ? moment(roundId) : random.nextInt(101, 250)));
-                }
+        }
+    }
+
+    private void planCashOut(Player player, Placed bet) {
+        if (!casino.tables().isCrash(bet.table()) || bet.selection().has("autoCashOutX100")) {
+            return;
+        }
+        synchronized (random) {
+            Set<Plan> planned = plans.computeIfAbsent(bet.table(), any -> ConcurrentHashMap.newKeySet());
+            if (random.nextInt(4) > 0 && planned.size() < MAX_PLANS) {
+                planned.add(new Plan(player, bet, together ? moment(bet.roundId()) : random.nextInt(101, 250)));
             }
-            return bet;
         }
     }
 

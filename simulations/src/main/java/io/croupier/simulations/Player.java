@@ -9,6 +9,7 @@ final class Player {
     private final String token;
     private final AtomicLong bets = new AtomicLong();
     private volatile @Nullable Seat seat;
+    private volatile OwnStream.@Nullable Place left;
 
     Player(String playerId, String token) {
         this.playerId = playerId;
@@ -23,7 +24,7 @@ final class Player {
         return token;
     }
 
-    /** A bet id that this player has not used. */
+    /** A bet id that this player has not used: ids are a player's own, and no player has bet before the run. */
     String nextBetId() {
         return "b" + bets.incrementAndGet();
     }
@@ -51,6 +52,12 @@ final class Player {
         seat = null;
         if (old != null) {
             old.close();
+            left = old.place();
         }
+    }
+
+    /** Where the last seat ended, for a new one to go on from; null beside a seat and before the first. */
+    OwnStream.@Nullable Place left() {
+        return seat == null ? left : null;
     }
 }

@@ -36,7 +36,7 @@ final class RestCalls implements AutoCloseable {
         this.calls = new ProviderCalls(casino.api(), casino.target().providerKey());
         this.history = casino.history();
         this.random = new SplittableRandom(seed);
-        this.run = "q" + Long.toHexString(random.nextLong() >>> 32);
+        this.run = "q" + casino.run();
     }
 
     /** Where the latencies of the two calls of a round go. */

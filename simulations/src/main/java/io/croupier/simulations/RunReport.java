@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.simulations.load.Measurements;
 import io.croupier.simulations.load.Operation;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,8 @@ final class RunReport {
     private final ArrayNode notes = document.putArray("notes");
     private final List<String> levelLines = new ArrayList<>();
 
-    RunReport(SimulationOptions options, Instant startedAt, double durationS) {
+    /** @param counted how much of the play is in the totals */
+    RunReport(SimulationOptions options, Instant startedAt, double durationS, Duration counted) {
         document.put("format", 1)
                 .put("scenario", options.scenario().name())
                 .put("title", options.scenario().about())
@@ -65,6 +67,7 @@ final class RunReport {
                 .put("startedAt", startedAt.toString())
                 .put("durationS", durationS)
                 .put("warmUpS", options.warmUp().toMillis() / 1e3)
+                .put("countedS", counted.toMillis() / 1e3)
                 .put("intervalS", Simulation.INTERVAL.toMillis() / 1e3)
                 .put("command", command(options));
         ObjectNode chosen = document.putObject("options");

@@ -15,4 +15,14 @@ record Scale(double perSecond, Duration duration, int players, int watchers) {
             throw new IllegalArgumentException("perSecond=" + perSecond + " must be more than 0 and at most 100000");
         }
     }
+
+    /** How many bets that is, on average. */
+    long bets() {
+        return Math.round(perSecond * duration.toMillis() / 1e3);
+    }
+
+    /** How many sockets that is. */
+    int connections() {
+        return players + watchers;
+    }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /** The scenarios that there are. */
 final class Scenarios {
@@ -38,8 +37,14 @@ final class Scenarios {
         return switch (preset) {
             case QUICK -> new Scale(perSecond, Duration.ofSeconds(75), players, watchers);
             case STANDARD -> new Scale(perSecond, Duration.ofMinutes(10), 5 * players, 10 * watchers);
-            case FULL -> new Scale(10 * perSecond, Duration.ofHours(1), 25 * players, 100 * watchers);
+            case FULL -> new Scale(10 * perSecond, fullDuration(10 * perSecond), 25 * players, 75 * watchers);
         };
+    }
+
+    /** An hour, or whole minutes that leave a tenth of the log free: how many bets are due is drawn, too. */
+    private static Duration fullDuration(double perSecond) {
+        long minutes = (long) (0.9 * Casino.MAX_BETS / perSecond / 60);
+        return Duration.ofMinutes(Math.min(60, minutes));
     }
 
     /** Deposits, withdrawals and the provider's rounds go on in the background of every scenario. */
@@ -101,7 +106,8 @@ final class Scenarios {
                 case FULL -> Duration.ofHours(12);
             };
             // The log of bets that the judgement needs is bounded, so a long run is a slower one.
-            return new Scale(Math.min(steady.perSecond(), 30), duration, steady.players(), steady.watchers());
+            double perSecond = preset == Preset.FULL ? 20 : 30;
+            return new Scale(perSecond, duration, steady.players(), steady.watchers());
         }
     }
 
@@ -129,7 +135,6 @@ final class Scenarios {
             deal(run);
             run.play().bet(RateCurve.constant(run.scale().perSecond() / 10));
             String table = run.casino().tables().roulette();
-            var random = new SplittableRandom(run.nextSeed());
             Instant end = Instant.now().plus(run.scale().duration());
             String last = "";
             double owed = 0;
@@ -146,25 +151,26 @@ final class Scenarios {
                 last = round.get().roundId();
                 run.pause(Duration.between(
                         Instant.now(), round.get().bettingClosesAt().minus(BEFORE_CLOSE)));
-                owed += run.scale().perSecond()
-                        * 0.9
-                        * Duration.between(before, Instant.now()).toMillis()
-                        / 1e3;
+                owed += owedSince(run, before);
                 before = Instant.now();
                 int burst = (int) Math.min(owed, 5_000);
                 owed -= burst;
-                burst(run, table, burst, random);
+                burst(run, table, burst);
             }
+            owed += owedSince(run, before);
+            run.play().demand().notSent(Demand.NotSent.TOO_LATE, (long) owed);
         }
 
-        private static void burst(Run run, String table, int count, SplittableRandom random) {
-            List<Player> players = run.casino().players();
+        private static double owedSince(Run run, Instant before) {
+            return run.scale().perSecond()
+                    * 0.9
+                    * Duration.between(before, Instant.now()).toMillis()
+                    / 1e3;
+        }
+
+        private static void burst(Run run, String table, int count) {
             for (int i = 0; i < count; i++) {
-                Player player = players.get(random.nextInt(players.size()));
-                Seat seat = player.seat();
-                if (seat != null && seat.isOpen() && run.casino().history().hasRoom()) {
-                    run.play().place(seat, run.play().draw(player, table), System.nanoTime());
-                }
+                var unused = run.play().betAt(table, System.nanoTime());
             }
         }
     }

@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
  */
 final class Seamless implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 2_000;
-    private static final int MAX_MOVED = 2_000_000;
+    /** A round is a bet and at most one movement more. */
+    private static final int MAX_MOVED = 2 * Casino.MAX_BETS;
 
     private final Api api;
     private final ProviderCalls calls;
@@ -31,6 +32,7 @@ final class Seamless implements AutoCloseable {
     private final List<Player> players;
     private final Operation calling;
     private final Operation reading;
+    private final Demand demand = new Demand("provider's rounds");
     private final RandomGenerator random;
     private final Clock clock;
     private final Run.Sloppiness network;
@@ -52,7 +54,7 @@ final class Seamless implements AutoCloseable {
         this.reading = measurements.operation("wallet read", "over HTTP, from when it was due to the answer");
         this.network = network;
         this.random = new SplittableRandom(seed);
-        this.run = "s" + Long.toHexString(random.nextLong() >>> 32);
+        this.run = "s" + casino.run();
         this.clock = clock;
     }
 
@@ -64,7 +66,17 @@ final class Seamless implements AutoCloseable {
                 new SplittableRandom(random.nextLong()),
                 MAX_IN_FLIGHT,
                 this::round,
-                calling::failed));
+                this::shed));
+    }
+
+    private void shed() {
+        demand.notSent(Demand.NotSent.IN_FLIGHT);
+        calling.failed();
+    }
+
+    /** The rounds that were due, and what kept some of them from being sent. */
+    Demand demand() {
+        return demand;
     }
 
     /** Starts to read wallets. */
@@ -156,6 +168,7 @@ final class Seamless implements AutoCloseable {
             stake = random.nextInt(1, 200);
         }
         if (full()) {
+            demand.notSent(Demand.NotSent.LOG_FULL);
             return CompletableFuture.completedFuture(null);
         }
         ObjectNode bet = amount(id, stake).put("transactionId", id + "-b");
@@ -163,6 +176,7 @@ final class Seamless implements AutoCloseable {
                 .put("transactionId", id + "-r")
                 .put("betTransactionId", id + "-b")
                 .put("roundId", "seamless-" + id);
+        demand.sent();
         if (chance(network.reordered())) {
             return decide(player, "rollbacks", rollback, due, 0)
                     .thenCompose(first -> decide(player, "bets", bet, System.nanoTime(), -stake)

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connected socket of a player. It writes everything about bets into the history, watches that the tables' streams have
- * no gap, and completes the caller's future by the message's {@code id}.
+ * One connected socket of a player. It writes everything about bets into the history, watches that the tables' streams and
+ * the player's own have no gap, and completes the caller's future by the message's {@code id}.
  */
 final class Seat implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
@@ -37,6 +37,7 @@ final class Seat implements AutoCloseable {
     private final Set<Long> probes = ConcurrentHashMap.newKeySet();
     private final Map<String, Stream> streams = new HashMap<>();
     private final Map<String, JsonNode> snapshots = new HashMap<>();
+    private final OwnStream own;
     private final LiveSocket socket;
 
     /**
@@ -48,9 +49,10 @@ final class Seat implements AutoCloseable {
         this.playerId = player.playerId();
         this.history = history;
         this.floor = floor;
+        this.own = new OwnStream(player.left());
         this.socket = LiveSocket.open(http, live, this::received);
         socket.whenClosed(this::gone);
-        answerOf(ask(Json.object().put("type", "connect").put("token", player.token())), "connected");
+        answerOf(ask(own.recovering(Json.object().put("type", "connect").put("token", player.token()))), "connected");
         for (String table : tables) {
             JsonNode subscribed =
                     answerOf(ask(Json.object().put("type", "subscribe").put("table", table)), "subscribed");
@@ -61,6 +63,11 @@ final class Seat implements AutoCloseable {
     /** The table as it was when this seat subscribed to it. */
     JsonNode snapshot(String table) {
         return snapshots.getOrDefault(table, Json.object());
+    }
+
+    /** How far the player's own stream was followed here. */
+    OwnStream.@Nullable Place place() {
+        return own.place();
     }
 
     /** Sends a bet, for the first time or again; the future has its answer. */
@@ -166,6 +173,11 @@ final class Seat implements AutoCloseable {
     private void take(JsonNode message) {
         Long id = Json.number(message, "id");
         switch (Json.text(message, "type")) {
+            case "connected" -> {
+                own.begin(message).ifPresent(this::ownFault);
+                // Missed by the seat before this one, and part of the bets' stories all the same.
+                message.path("events").forEach(event -> history.message(playerId, event));
+            }
             case "subscribed" ->
                 streams.put(
                         Json.text(message, "table"),
@@ -183,6 +195,9 @@ final class Seat implements AutoCloseable {
             }
             case "error" -> refused(id, message);
             default -> {
+                if (OwnStream.isEvent(message)) {
+                    own.next(message).ifPresent(this::ownFault);
+                }
                 if (id == null || !probes.contains(id)) {
                     history.message(playerId, message);
                 }
@@ -228,6 +243,10 @@ final class Seat implements AutoCloseable {
         if (last != null && last.epoch().equals(next.epoch()) && next.offset() != last.offset() + 1) {
             history.protocolFault(playerId + ": the stream of " + table + " went from " + last + " to " + next);
         }
+    }
+
+    private void ownFault(String fault) {
+        history.protocolFault(playerId + ": its own stream " + fault);
     }
 
     private void gone(int closeCode) {

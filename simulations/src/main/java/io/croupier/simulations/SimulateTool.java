@@ -159,8 +159,8 @@ public final class SimulateTool implements ToolProvider {
         try {
             String classPath = System.getProperty("java.class.path", "");
             return new Simulation(options, classPath, out).run() ? DONE : FAILED;
-        } catch (SimulationException | ChaosException e) {
-            err.println("croupier simulate: " + e.getMessage());
+        } catch (RuntimeException e) {
+            err.println("croupier simulate: " + SimulationException.words(e));
             return FAILED;
         }
     }

@@ -1,7 +1,6 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.Evidence.RoundKey;
-import io.croupier.simulations.chaos.ChaosException;
 import io.croupier.simulations.load.Measurements;
 import io.croupier.simulations.load.Operation;
 import io.croupier.simulations.report.ReportFiles;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +123,6 @@ final class Simulation {
     }
 
     private boolean play(Site site, HttpClient http) {
-        Instant startedAt = Clock.systemUTC().instant();
         var random = new SplittableRandom(options.seed());
         say(
                 "%s: %s, %.1f bets/s, %d players, %d watchers, seed %d, against %s",
@@ -154,23 +152,40 @@ final class Simulation {
                 random.nextLong());
         running = run;
         measureSettlements(casino, measurements);
+        var arrival = new Progress(out, run, null);
         var progress = new Progress(out, run, monitor);
-        // From the first moment on, since a point of a chart is where its interval's number says.
-        progress.start();
-        usher.start();
-        try {
+        Play play = run.play();
+        Seamless seamless = run.seamless();
+        Watchers watchers = run.watchers();
+        // The last one is closed first, and all of them are, whatever becomes of the others.
+        try (monitor;
+                casino;
+                seamless;
+                play;
+                watchers;
+                usher;
+                progress;
+                arrival) {
+            arrival.start();
+            usher.start();
             awaitSeats(usher, run);
-            List<Difference> differences = new ArrayList<>();
             run.watchers().come();
-            try (Chaos chaos = Chaos.start(options, site, faults, random.nextLong())) {
-                attempt(
-                        differences,
-                        "the scenario is played",
-                        () -> options.scenario().play(run));
-                run.stop();
-                attempt(differences, "everything works again", chaos::end);
-            }
+            arrival.close();
+            say("the play begins");
+            List<Difference> differences = new ArrayList<>();
+            Instant startedAt = Clock.systemUTC().instant();
+            measurements.begin();
+            // In the same moment, since a point of a chart is where its interval's number says.
+            progress.start();
+            Chaos chaos = Chaos.start(options, site, faults, random.nextLong());
+            attempt(
+                    differences,
+                    "the scenario is played",
+                    () -> options.scenario().play(run));
+            run.stop();
+            attempt(differences, "everything works again", chaos::end);
             double playedS = measurements.secondsSinceStart();
+            Duration counted = measurements.counted();
             differences.addAll(faults.differences());
             var resolved = new AtomicInteger();
             attempt(differences, "every request has its answer", () -> {
@@ -179,26 +194,19 @@ final class Simulation {
             });
             progress.close();
             attempt(differences, "the run can be judged", () -> differences.addAll(judge(casino, run, journal)));
-            return report(startedAt, playedS, site, run, monitor, differences, resolved.get());
-        } finally {
-            progress.close();
-            usher.close();
-            run.watchers().close();
-            run.play().close();
-            run.seamless().close();
-            casino.close();
-            if (monitor != null) {
-                monitor.close();
-            }
+            return report(startedAt, playedS, counted, site, run, monitor, differences, resolved.get());
         }
     }
 
-    /** What cannot be done is a difference too: the report must come, and must not pass. */
-    private static void attempt(List<Difference> differences, String what, Runnable action) {
+    /**
+     * What cannot be done is a difference too, whatever was thrown: the report must come, and must not pass. A scenario is code
+     * that anyone may have written, and its mistake must not cost the judgement of what was played.
+     */
+    static void attempt(List<Difference> differences, String what, Runnable action) {
         try {
             action.run();
-        } catch (SimulationException | ChaosException failure) {
-            differences.add(Difference.of("not so: " + what, "run", String.valueOf(failure.getMessage())));
+        } catch (RuntimeException | Error failure) {
+            differences.add(Difference.of("not so: " + what, "run", SimulationException.words(failure)));
         }
     }
 
@@ -265,7 +273,12 @@ final class Simulation {
         @Nullable RestingWallets resting = run.resting();
         Evidence evidence = casino.witness()
                 .evidence(
-                        casino.history(), cash, casino.dealt(), brokenOff, resting == null ? 0 : resting.totalMinor());
+                        casino.history(),
+                        cash,
+                        casino.dealt(),
+                        brokenOff,
+                        resting == null ? casino.others() : new Evidence.Others(resting.totalMinor(), 0, true));
+        Oracle.note(evidence).ifPresent(run::note);
         List<Difference> differences = new ArrayList<>(Oracle.judge(evidence));
         List<Linearizability.Touch> touches =
                 new ArrayList<>(Linearizability.touches(casino.history().stories()));
@@ -278,6 +291,9 @@ final class Simulation {
         }
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
+        differences.addAll(run.play().demand().differences(casino.history().acceptances()));
+        differences.addAll(
+                run.seamless().demand().differences(run.seamless().moved().size()));
         if (journal != null) {
             journal.faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
         }
@@ -331,13 +347,14 @@ final class Simulation {
     private boolean report(
             Instant startedAt,
             double playedS,
+            Duration counted,
             Site site,
             Run run,
             @Nullable Monitor monitor,
             List<Difference> differences,
             int resolved) {
-        Map<String, String> figures = figures(run);
-        var report = new RunReport(options, startedAt, playedS);
+        Map<String, String> figures = RunFigures.of(run);
+        var report = new RunReport(options, startedAt, playedS, counted);
         report.target(site.target(), run.casino().api());
         report.operations(run.measurements());
         if (monitor != null) {
@@ -351,12 +368,18 @@ final class Simulation {
                     + run.measurements().leftOut() + " s of faults, each with " + FaultLog.GRACE.toSeconds()
                     + " s after it.");
         }
+        List<String> missing = Stream.of(run.play().demand(), run.seamless().demand())
+                .filter(demand -> demand.missing() > 0)
+                .map(Demand::sentence)
+                .toList();
+        missing.forEach(report::note);
         run.notes().forEach(report::note);
         boolean passed = differences.isEmpty() && levelsHold;
         evidence = !differences.isEmpty();
         Path page = ReportFiles.write(options.report(), report.document(passed), options.baseline());
         say("");
         figures.forEach((name, value) -> say("  %-28s %s", name, value));
+        missing.forEach(sentence -> say("  %s", sentence));
         report.levelLines().forEach(line -> say("  %s", line));
         differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
         say(
@@ -365,38 +388,6 @@ final class Simulation {
                         : "FAILED: " + differences.size() + " differences; the seed is " + options.seed());
         say("%s; report: %s", passed ? "PASSED" : "FAILED", page);
         return passed;
-    }
-
-    private static Map<String, String> figures(Run run) {
-        List<BetStory> stories = run.casino().history().stories();
-        long staked = stories.stream()
-                .filter(BetStory::accepted)
-                .mapToLong(story -> story.placed().stakeMinor())
-                .sum();
-        Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("bets sent", Texts.number(stories.size()));
-        figures.put(
-                "accepted",
-                Texts.number(stories.stream().filter(BetStory::accepted).count()));
-        figures.put("staked", Texts.money(staked, Casino.CURRENCY));
-        figures.put("rejected", run.casino().history().rejections().toString());
-        figures.put(
-                "other movements of money",
-                Texts.number(run.casino().cashier().moved().size()
-                        + run.seamless().moved().size()));
-        figures.putAll(run.watchers().figures());
-        @Nullable RestingWallets resting = run.resting();
-        if (resting != null) {
-            figures.put("wallets at rest", Texts.number(resting.count()));
-            figures.put("their events", Texts.number(resting.events()));
-            figures.put("of them touched", Texts.number(resting.touched()));
-            figures.put("held by them", Texts.money(resting.totalMinor(), Casino.CURRENCY));
-        }
-        if (run.faults().made() > 0) {
-            figures.put("faults made", Texts.number(run.faults().made()));
-        }
-        figures.put("draws proven", Texts.number(run.casino().witness().proofsChecked()));
-        return figures;
     }
 
     private void say(String format, Object... values) {

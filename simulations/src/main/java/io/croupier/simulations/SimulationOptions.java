@@ -49,6 +49,8 @@ record SimulationOptions(
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int MOST_PLAYERS = 5_000;
     private static final int MOST_WATCHERS = 50_000;
+    /** Of a node, unless it is told otherwise: croupier.edge.max-connections. */
+    static final int MOST_CONNECTIONS = 20_000;
 
     static final String USAGE = """
             usage: croupier simulate <scenario> [options]
@@ -62,7 +64,7 @@ record SimulationOptions(
               --duration 90s                 how long: ms, s, m, h (by scenario and preset)
               --players P                    who bet, 2 to 5000 (by scenario and preset)
               --watchers W                   who only watch, 0 to 50000 (by scenario and preset)
-              --warm-up 10s                  the first part, which no percentile counts
+              --warm-up 10s                  the first part of the play, which no percentile counts
               --seed S                       of every choice; printed, to run the same again (from the clock)
               --url URL                      a program that runs already, instead of one that the simulation starts
               --live URL                     where its players connect (what it says itself)
@@ -111,6 +113,24 @@ record SimulationOptions(
         refuse(
                 chaos.any() && scenario.restarts(),
                 scenario.name() + " stops and starts the program itself: not with --chaos or --chaos-every");
+        refuse(
+                scale.bets() > Casino.MAX_BETS,
+                String.format(
+                        Locale.ROOT,
+                        "--rate %.1f for --duration %s is %s requests, and a run's log holds %s: lower one of the two",
+                        rate,
+                        Texts.duration(duration),
+                        Texts.number(scale.bets()),
+                        Texts.number(Casino.MAX_BETS)));
+        refuse(
+                url == null && scale.connections() > MOST_CONNECTIONS,
+                String.format(
+                        Locale.ROOT,
+                        "--players %d and --watchers %d are %s connections, and a node takes %s: ask for fewer",
+                        scale.players(),
+                        scale.watchers(),
+                        Texts.number(scale.connections()),
+                        Texts.number(MOST_CONNECTIONS)));
         refuse(url == null && dbUrl != null, "--db-url is for --url: of a program of its own the simulation knows it");
         refuse(
                 dbUrl != null && !dbUrl.startsWith("jdbc:postgresql://"),

@@ -41,19 +41,28 @@ record Site(
             return new Site(Target.of(program), tables, journal, Surroundings.of(program, home));
         }
         LimitedDisk disk = options.chaos().wantsDisk() ? LimitedDisk.mount(home.resolve("disk"), DISK_MIB) : null;
-        DatabaseServer database = DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
-        DelayingProxy proxy =
-                options.chaos().any() ? DelayingProxy.before(database.address().port(), options.seed()) : null;
-        SqlAddress seen =
-                proxy == null ? database.address() : database.address().behind(proxy.port());
-        var program = new Program(classPath, config, home, ports, http, Program.on(seen));
-        Surroundings around = Surroundings.of(program, home).with(database, proxy, disk);
-        Path other = options.chaos().rollTo();
-        return new Site(
-                Target.of(program),
-                tables,
-                new Journal(database::connect),
-                other == null ? around : around.withOtherJar(other));
+        try {
+            DatabaseServer database = DatabaseServer.in((disk == null ? home : disk.folder()).resolve("database"));
+            DelayingProxy proxy = options.chaos().any()
+                    ? DelayingProxy.before(database.address().port(), options.seed())
+                    : null;
+            SqlAddress seen =
+                    proxy == null ? database.address() : database.address().behind(proxy.port());
+            var program = new Program(classPath, config, home, ports, http, Program.on(seen));
+            Surroundings around = Surroundings.of(program, home).with(database, proxy, disk);
+            Path other = options.chaos().rollTo();
+            return new Site(
+                    Target.of(program),
+                    tables,
+                    new Journal(database::connect),
+                    other == null ? around : around.withOtherJar(other));
+        } catch (RuntimeException e) {
+            // Unlike all else so far, it would outlive this process.
+            if (disk != null) {
+                disk.close();
+            }
+            throw e;
+        }
     }
 
     /** One that runs already; its journal is read where its database is told. */

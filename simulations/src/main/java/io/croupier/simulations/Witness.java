@@ -100,14 +100,14 @@ final class Witness {
     /**
      * Everything for the oracle; to be called when all is quiet.
      *
-     * @param restingMinor what wallets hold that are not the players'
+     * @param others the wallets that are not the players'
      */
     Evidence evidence(
             History history,
             List<Evidence.Cash> cash,
             Map<String, RoundView> dealt,
             Set<RoundKey> brokenOff,
-            long restingMinor) {
+            Evidence.Others others) {
         awaitHistory();
         Map<String, PlayerView> views = new HashMap<>();
         players.forEach(player -> views.put(player.playerId(), view(player)));
@@ -118,7 +118,7 @@ final class Witness {
                 rounds.put(round, view);
             }
         }
-        return new Evidence(history.stories(), cash, views, rounds, brokenOff, restingMinor, audit());
+        return new Evidence(history.stories(), cash, views, rounds, brokenOff, others, audit());
     }
 
     private static Set<RoundKey> acceptedRounds(History history) {
@@ -171,7 +171,7 @@ final class Witness {
      * A report that was begun after this was asked: an earlier one may be served for a while. An audit of a long journal
      * outlasts a request; who asks again meanwhile waits for the same one.
      */
-    private Evidence.Audit audit() {
+    Evidence.Audit audit() {
         Instant asked = clock.instant();
         long deadline = System.nanoTime() + AUDIT_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {

@@ -9,6 +9,7 @@ import io.croupier.simulations.Evidence.Movement;
 import io.croupier.simulations.Evidence.PlayerView;
 import io.croupier.simulations.Evidence.RoundKey;
 import io.croupier.simulations.Evidence.RoundView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,8 +17,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
     private static final String ANN = "ann";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
     private static final RoundKey WHEEL = new RoundKey("roulette-1", "r1");
     private static final RoundKey FLIGHT = new RoundKey("crash-1", "c1");
     private static final JsonNode RED = Json.object().put("kind", "red");
@@ -42,7 +46,10 @@ class OracleTest {
         final Set<RoundKey> brokenOff = new HashSet<>();
         long balance;
         long resting;
+        long strangersInPlay;
+        boolean still = true;
         long inPlay;
+        long auditedMinor;
         long sum;
         String inconsistencies = "[]";
 
@@ -61,7 +68,7 @@ class OracleTest {
         void story(String betId, RoundKey round, JsonNode selection, long stake, Seen... seen) {
             List<BetStory.Line> lines = new ArrayList<>(List.of(new BetStory.Line(NOW, new Seen.Sent())));
             for (Seen one : seen) {
-                lines.add(new BetStory.Line(NOW, one));
+                lines.add(new BetStory.Line(NOW.plus(BETWEEN_LINES.multipliedBy(lines.size())), one));
             }
             bets.add(new BetStory(new Placed(ANN, betId, round.table(), round.roundId(), selection, stake), lines));
         }
@@ -84,6 +91,17 @@ class OracleTest {
             movements.add(new Movement(id, kind, betId, amount, balance));
         }
 
+        /** A bet that was cashed out at this multiplier, nine seconds after it was sent, and paid accordingly. */
+        void cashedOut(JsonNode selection, int multiplierX100) {
+            drop("flown");
+            var told = new Seen.CashedOut(multiplierX100, multiplierX100);
+            bet("flown", FLIGHT, selection, 100, "won", multiplierX100, new Seen.CashOutSent(), told);
+        }
+
+        void bustX100(int bustX100) {
+            rounds.put(FLIGHT, new RoundView(false, Json.object().put("bustX100", bustX100), null));
+        }
+
         void drop(String betId) {
             bets.removeIf(story -> story.placed().betId().equals(betId));
             views.removeIf(view -> view.betId().equals(betId));
@@ -99,17 +117,21 @@ class OracleTest {
         }
 
         List<Difference> judge(@Nullable Long told) {
+            return Oracle.judge(evidence(told));
+        }
+
+        Evidence evidence(@Nullable Long told) {
             List<Movement> newestFirst = new ArrayList<>(movements);
             Collections.reverse(newestFirst);
             long balanceTold = told == null ? balance : told;
-            return Oracle.judge(new Evidence(
+            return new Evidence(
                     bets,
                     cash,
                     Map.of(ANN, new PlayerView(balanceTold, newestFirst, views)),
                     rounds,
                     brokenOff,
-                    resting,
-                    new Evidence.Audit(balanceTold, inPlay, sum, inconsistencies)));
+                    new Evidence.Others(resting, strangersInPlay, still),
+                    new Evidence.Audit(balanceTold + auditedMinor, inPlay, sum, inconsistencies));
         }
     }
 
@@ -225,6 +247,50 @@ class OracleTest {
         }
 
         @Test
+        void aCashOutFarBeyondTheBurst() {
+            books.bustX100(101);
+            books.cashedOut(CRASH, 10_000);
+            assertThat(books.judge()).hasSize(1).allSatisfy(difference -> {
+                assertThat(difference.rule()).isEqualTo("cash-out beyond the flight");
+                assertThat(difference.detail()).isEqualTo("10000 in a flight that burst at 101");
+                assertThat(difference.story()).anyMatch(line -> line.contains("CashedOut"));
+            });
+        }
+
+        /** The program ends a flight at the first multiplier that is not below the burst, and takes no cash-out there. */
+        @Test
+        void aCashOutAtTheBurst() {
+            books.bustX100(150);
+            complainsOf("cash-out beyond the flight");
+        }
+
+        @Test
+        void aCashOutInAFlightThatNeverRose() {
+            books.bustX100(100);
+            books.cashedOut(CRASH, 100);
+            complainsOf("cash-out beyond the flight");
+        }
+
+        @Test
+        void aCashOutBelowTheTakeoff() {
+            books.cashedOut(CRASH, 99);
+            complainsOf("cash-out beyond the flight");
+        }
+
+        @Test
+        void aCashOutBeyondTheBetsOwnTarget() {
+            books.cashedOut(Json.object().put("kind", "crash").put("autoCashOutX100", 140), 150);
+            complainsOf("cash-out beyond the flight");
+        }
+
+        @Test
+        void aCashOutAtWhatTheFlightReachedOnlyLater() {
+            // Nine seconds and two of grace: e^(0.00006 * 11000) = 1.93.
+            books.cashedOut(CRASH, 194);
+            complainsOf("cash-out beyond the flight");
+        }
+
+        @Test
         void aPlayerWhoWasToldAnotherPayout() {
             books.story("told", WHEEL, RED, 10, new Seen.Accepted(10, null, null), new Seen.Settled(1, 30, "won"));
             books.views.add(new BetView("told", WHEEL.table(), WHEEL.roundId(), RED, 10, "won", 20));
@@ -294,8 +360,82 @@ class OracleTest {
         }
     }
 
+    /** In a program that runs for others too. */
+    @Nested
+    class AmongStrangers {
+        @BeforeEach
+        void strangersHeldMoneyBefore() {
+            books.still = false;
+            books.resting = 7_000;
+            books.strangersInPlay = 30;
+            books.auditedMinor = 7_000;
+            books.inPlay = 30;
+        }
+
+        private Optional<String> note() {
+            return Oracle.note(books.evidence(null));
+        }
+
+        @Test
+        void whatTheyHeldBeforeIsTheirs() {
+            assertThat(books.judge()).isEmpty();
+            assertThat(note()).isEmpty();
+        }
+
+        @Test
+        void whatTheyPlayMeanwhileIsANote() {
+            books.auditedMinor -= 20;
+            books.inPlay += 15;
+            assertThat(books.judge()).isEmpty();
+            assertThat(note())
+                    .hasValueSatisfying(
+                            text -> assertThat(text).contains("by -20 in players' wallets", "by 15 in play"));
+        }
+
+        @Test
+        void theAuditMustStillBeConsistent() {
+            books.sum = 1;
+            books.inconsistencies = "[\"wallet ann is off\"]";
+            complainsOf("ledger does not sum to zero");
+            complainsOf("audit finds faults itself");
+        }
+
+        @Test
+        void ourOwnWalletsMustStillBeExplained() {
+            books.cash.add(new Cash(ANN, "deposit", 700));
+            complainsOf("balance is not explained");
+        }
+
+        @Test
+        void thereIsNoNoteOnAProgramOfOurOwn() {
+            books.still = true;
+            books.auditedMinor += 1;
+            complainsOf("audit differs from the wallets");
+            assertThat(note()).isEmpty();
+        }
+    }
+
     @Nested
     class Allows {
+        @Test
+        void aCashOutRightBelowTheBurst() {
+            books.bustX100(151);
+            assertThat(books.judge()).isEmpty();
+        }
+
+        @Test
+        void aCashOutAtTheHighestThatTheFlightCanHaveReached() {
+            books.cashedOut(CRASH, 193);
+            assertThat(books.judge()).isEmpty();
+        }
+
+        @Test
+        void aCashOutWhileTheNodesClockMayHaveJumped() {
+            books.brokenOff.add(FLIGHT);
+            books.cashedOut(CRASH, 299);
+            assertThat(books.judge()).isEmpty();
+        }
+
         @Test
         void aRefundInAFlightThatAKillBrokeOff() {
             books.brokenOff.add(FLIGHT);

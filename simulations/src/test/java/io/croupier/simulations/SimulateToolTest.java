@@ -52,6 +52,12 @@ class SimulateToolTest {
     }
 
     @Test
+    void whatFailsBeforeThePlayIsToldInOneLine() {
+        assertThat(run("steady", "--url", "http://192.0.2.1:1")).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains("give --allow-remote");
+    }
+
+    @Test
     void readsEveryOption() throws UsageException {
         var options = KillsOptions.parse(
                 List.of(

@@ -71,6 +71,10 @@ class SimulationOptionsTest {
                 "--duration 5 | --duration 5: must be a number with ms, s, m or h",
                 "--duration 25h | --duration 25h: must be a number with ms, s, m or h, at most 24h",
                 "--duration 5s --warm-up 5s | --warm-up must be shorter",
+                "--rate 1000 --duration 1h | --rate 1000.0 for --duration 1h is 3,600,000 requests, and a run's log"
+                        + " holds 1,000,000: lower one of the two",
+                "--preset full --duration 1h | is 2,160,000 requests",
+                "--watchers 20000 | --players 40 and --watchers 20000 are 20,040 connections, and a node takes 20,000",
                 "--preset huge | --preset huge: must be quick, standard or full",
                 "--url ftp://x | --url ftp://x: must be http://host:port",
                 "--url http: | --url http:: must be http://host:port",
@@ -90,6 +94,12 @@ class SimulationOptionsTest {
             })
     void whatIsWrongIsNamed(String line, String message) {
         assertThatThrownBy(() -> parse(line)).isInstanceOf(UsageException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void whatRunsAlreadyMayBeMoreThanOneNode() throws UsageException {
+        assertThat(parse("--url http://127.0.0.1:1 --watchers 30000").scale().watchers())
+                .isEqualTo(30_000);
     }
 
     @ParameterizedTest

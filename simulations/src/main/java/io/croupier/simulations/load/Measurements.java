@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What a run measures: its {@link Operation operations}, each with a latency histogram of the whole run and one point per
- * interval. Time runs from the construction; what an operation saw during the warm-up, or while something was broken on
- * purpose, is in its series and not in its totals.
+ * interval. Time runs from the construction, or from when it was {@link #begin begun} anew; what an operation saw during
+ * the warm-up, or while something was broken on purpose, is in its series and not in its totals.
  * Safe for use by several threads.
  */
 public final class Measurements {
@@ -21,21 +21,38 @@ public final class Measurements {
     private static final int MAX_OPERATIONS = 64;
 
     private final LongSupplier nanos;
-    private final long startNanos;
     private final long warmUpNanos;
+    private volatile long startNanos;
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private int intervals;
     private int disturbances;
     private boolean disturbedSinceLastInterval;
     private long quietFromNanos;
     private int leftOut;
+    private long intervalBeganNanos;
+    private long countedNanos;
 
     /** @param nanos the clock, as {@link System#nanoTime} */
     public Measurements(Duration warmUp, LongSupplier nanos) {
         this.nanos = nanos;
         this.startNanos = nanos.getAsLong();
         this.quietFromNanos = startNanos;
+        this.intervalBeganNanos = startNanos;
         this.warmUpNanos = warmUp.toNanos();
+    }
+
+    /**
+     * Begins anew, with the warm-up: what was measured before is forgotten. For a play that begins only when all are there,
+     * which takes longer the more they are.
+     */
+    public synchronized void begin() {
+        startNanos = nanos.getAsLong();
+        quietFromNanos = startNanos;
+        intervalBeganNanos = startNanos;
+        countedNanos = 0;
+        intervals = 0;
+        leftOut = 0;
+        operations.values().forEach(Operation::forget);
     }
 
     /**
@@ -67,6 +84,9 @@ public final class Measurements {
         boolean disturbed = disturbedSinceLastInterval || disturbances > 0 || nanos.getAsLong() - quietFromNanos < 0;
         boolean counts = warm && !disturbed;
         leftOut += warm && disturbed ? 1 : 0;
+        long now = nanos.getAsLong();
+        countedNanos += counts ? now - intervalBeganNanos : 0;
+        intervalBeganNanos = now;
         disturbedSinceLastInterval = disturbances > 0;
         boolean kept = intervals < MAX_INTERVALS;
         intervals += kept ? 1 : 0;
@@ -98,6 +118,11 @@ public final class Measurements {
     /** How many intervals after the warm-up are not in the totals, since something was broken on purpose. */
     public synchronized int leftOut() {
         return leftOut;
+    }
+
+    /** How long what is in the totals was measured: the time that their rates per second are of. */
+    public synchronized Duration counted() {
+        return Duration.ofNanos(countedNanos + (counts() ? nanos.getAsLong() - intervalBeganNanos : 0));
     }
 
     /** How many intervals have ended. */

@@ -118,6 +118,17 @@ public final class Operation {
         return point;
     }
 
+    /** Forgets all that it has seen. */
+    synchronized void forget() {
+        spare = recorder.getIntervalHistogram(spare);
+        rejected.reset();
+        errors.reset();
+        total.reset();
+        series.clear();
+        totalRejected = 0;
+        totalErrors = 0;
+    }
+
     /** One point per interval, the warm-up too. */
     public synchronized List<Interval> series() {
         return List.copyOf(series);

@@ -10,12 +10,13 @@ import java.util.stream.Stream;
  *
  * <p>An object with {@code format} 1, {@code scenario}, {@code seed}, {@code startedAt} and {@code durationS}; where it
  * has a {@code verdict}, that says {@code passed}, and so does the {@code oracle} in it. All else may be missing or
- * null. Times are seconds since the start of the run, and {@code durationS} is the whole run, both with the warm-up of
- * {@code warmUpS} seconds; series and the values of resources begin with the run, one number per {@code intervalS}. The
- * counts, percentiles and histograms of the operations leave the warm-up out.
+ * null. Times are seconds since the start of the play, and {@code durationS} is the whole play, both with the warm-up of
+ * {@code warmUpS} seconds; series and the values of resources begin with the play, one number per {@code intervalS}. The
+ * counts, percentiles and histograms of the operations are of {@code countedS} seconds of it: without the warm-up, and
+ * without those in which something was broken on purpose. Where it is missing, all but the warm-up were counted.
  *
  * <pre>{@code
- * format, scenario, title, seed, startedAt (ISO, UTC), durationS, warmUpS, intervalS, command
+ * format, scenario, title, seed, startedAt (ISO, UTC), durationS, warmUpS, countedS, intervalS, command
  * target      kind (own, url), url, build, java, jvmFlags, database, os, cores, memoryMiB, and any other
  * options     any names, each with a text, a number or a list of these
  * verdict     passed

@@ -49,8 +49,9 @@ function totalsOf(operations) {
   return { count: total('count'), ok: total('ok'), rejected: total('rejected'), errors: total('errors') };
 }
 
-/** The seconds that are counted: all but the warm-up. */
-const countedSeconds = (run) => Math.max(0, (number(run.durationS) ?? 0) - (number(run.warmUpS) ?? 0));
+/** The seconds that are counted. A document that does not say so is an older one: all but the warm-up. */
+const countedSeconds = (run) =>
+  Math.max(0, number(run.countedS) ?? (number(run.durationS) ?? 0) - (number(run.warmUpS) ?? 0));
 
 function rateOf(count, run) {
   const seconds = countedSeconds(run);

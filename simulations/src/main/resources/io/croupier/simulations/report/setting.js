@@ -41,6 +41,7 @@ function settingSection(run, seed) {
           ['Started', moment(text(run.startedAt))],
           ['Duration', duration(number(run.durationS))],
           ['Warm-up, not counted', warmUp ? duration(warmUp) : 'none'],
+          ['Counted', duration(countedSeconds(run))],
         ]),
         command ? paragraph('The same again, with the same choices though not the same timing:') : null,
         command

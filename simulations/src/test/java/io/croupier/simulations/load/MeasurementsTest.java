@@ -80,6 +80,44 @@ class MeasurementsTest {
     }
 
     @Test
+    void theWarmUpBeginsWithThePlayHoweverLongItTookUntilAllWereThere() {
+        Operation connect = measurements.operation("connect", "");
+        for (int i = 0; i < 5; i++) {
+            second(connect);
+        }
+        connect.ok(nanos.get());
+        connect.failed();
+
+        measurements.begin();
+        assertThat(measurements.counts()).as("the warm-up has begun anew").isFalse();
+        assertThat(measurements.secondsSinceStart()).isZero();
+        assertThat(connect.total().getTotalCount()).as("before the play").isZero();
+        for (int i = 0; i < 3; i++) {
+            second(connect);
+        }
+        assertThat(connect.series()).hasSize(3).allMatch(point -> point.ok() == 1 && point.errors() == 0);
+        assertThat(connect.total().getTotalCount()).isEqualTo(1);
+        assertThat(measurements.counted()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theTimeThatIsCountedLeavesOutWhatTheTotalsLeaveOut() {
+        Operation bet = measurements.operation("bet", "");
+        for (int i = 0; i < 5; i++) {
+            second(bet);
+        }
+        measurements.beginDisturbance();
+        second(bet);
+        measurements.endDisturbance(Duration.ofSeconds(1));
+        second(bet);
+        assertThat(measurements.counted()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(bet.total().getTotalCount()).isEqualTo(3);
+        second(bet);
+        pass(400);
+        assertThat(measurements.counted()).as("as far as it has come").isEqualTo(Duration.ofMillis(4_400));
+    }
+
+    @Test
     void anOperationThatComesUpLateHasPointsForTheTimeBefore() {
         measurements.endInterval();
         measurements.endInterval();

@@ -126,6 +126,23 @@ class ReportPageTest {
     }
 
     @Test
+    void ratesAreOfTheSecondsThatAreCounted() throws Exception {
+        ObjectNode now = SampleRun.passed(60, 1).put("countedS", 20.0);
+        ((ObjectNode) now.withArray("operations").get(0)).put("ok", 1_000);
+        ObjectNode before = SampleRun.passed(60, 1);
+        before.remove("countedS");
+        ((ObjectNode) before.withArray("operations").get(0)).put("ok", 1_000);
+        Path former = ReportFiles.write(folder.resolve("counted"), before, null).resolveSibling("report.json");
+        String page = drawn(now, former);
+        assertThat(text(element(page, "section", "operations"))).contains("counted over 20");
+        assertThat(text(element(page, "section", "setting"))).contains("Counted20");
+        assertThat(text(element(page, "section", "comparison")))
+                .as("a thousand in 20 s, and in the 50 s after the warm-up of a document without countedS")
+                .contains("50.0/s, was 20.0/s")
+                .contains("\u00d72.50 better");
+    }
+
+    @Test
     void drawsALongRunWithAsManyPointsAsThereIsRoom() {
         Matcher line = Pattern.compile("<path class=\"stroke tone-1\" d=\"([^\"]{1000,})\"")
                 .matcher(failed);

@@ -71,6 +71,7 @@ final class SampleRun {
         ObjectNode run = least().put("title", "Steady evening, with kills")
                 .put("durationS", (double) seconds)
                 .put("warmUpS", WARM_UP_S)
+                .put("countedS", (double) seconds - WARM_UP_S)
                 .put("intervalS", 1.0)
                 .put("command", "./croupier simulate evening --seed " + LARGE_SEED + " --rate 50 --players 40");
         run.putObject("target")
