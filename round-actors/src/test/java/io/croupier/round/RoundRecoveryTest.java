@@ -110,30 +110,6 @@ class RoundRecoveryTest {
     }
 
     @Test
-    void writesThatFailLeaveNoBetAndNoResultHalfDone() {
-        RoundTerms terms = node.open(roulette("acme", 1), LONG);
-        String ann = node.player(1_000);
-        var journal = PersistenceTestKit.create(node.kit.system());
-        String book = "Book|" + BookEntity.id(terms.roundId(), ann, 1);
-        String round = "Round|" + terms.roundId();
-        journal.failNextNPersisted(book, 1);
-        assertThat(node.bet(terms, ann, "intent", straight(1), 100)).isInstanceOf(PlayerNotice.BetAccepted.class);
-        assertThat(node.balance(ann)).isEqualTo(900);
-        journal.failNextNPersisted(book, 1);
-        assertThat(node.bet(terms, ann, "again", straight(2), 100)).isInstanceOf(PlayerNotice.BetAccepted.class);
-        journal.failNextNPersisted(round, 1);
-        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Close(null, r)))
-                .isInstanceOf(RoundEntity.Receipt.class);
-        node.await(terms, Stage.BETS_CLOSED);
-        journal.failNextNPersisted(round, 1);
-        assertThat(node.untilAnswered(terms, r -> new RoundEntity.Result("r1", new Outcome.Roulette(1), null, r)))
-                .isInstanceOf(RoundEntity.Receipt.class);
-        journal.failNextNPersisted(book, 1);
-        node.await(terms, Stage.SETTLED);
-        assertThat(node.balance(ann)).isEqualTo(4_400);
-    }
-
-    @Test
     void aVoidThatCrashesIsCarriedToItsEnd() {
         RoundTerms terms = node.open(roulette("acme", 2), LONG);
         String ann = node.player(1_000);

@@ -33,8 +33,9 @@ class SimulationIT {
                         "20",
                         "--seed",
                         "7",
+                        // Late, for nothing is counted from a fault to ten seconds after it.
                         "--chaos",
-                        "db-cut@3s,kill@7s",
+                        "db-cut@12s,kill@13s",
                         "--report",
                         report.toString()),
                 0);

@@ -106,7 +106,7 @@ class SimulationOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--url http://127.0.0.1:8080 | rest stops, fills and starts a program of its own: not with --url",
+                "--url http://127.0.0.1:8080 | rest stops and starts a program of its own: not with --url",
                 "--chaos kill@5s | rest stops and starts the program itself: not with --chaos",
                 "--chaos-every 5s | rest stops and starts the program itself: not with --chaos"
             })

@@ -25,7 +25,7 @@ class LiveIT {
 
     @RegisterExtension
     static final TestNode NODE = TestNode.with("""
-            croupier.api.rate-limit { per-second = 100, burst = 200 }
+            croupier.api.rate-limit { per-second = 20, burst = 200 }
             croupier.round.house-tables = [
               { table-id = roulette-1, owner = house, game = roulette, currency = EUR, books = 2
                 min-stake-minor = 10, max-stake-minor = 50000, betting-window = 2500ms, pause = 500ms }

@@ -6,7 +6,6 @@ import io.croupier.simulations.load.Operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +172,7 @@ final class Watcher implements WatchSocket.Listener {
         if (intervalMs > 0) {
             heartbeat.every(intervalMs);
         }
-        begin(own, message, false).ifPresent(fault -> fault("its own stream: " + fault));
+        begin(own, message, false, "its own stream");
     }
 
     private void subscribed(Message message) throws IOException {
@@ -182,16 +181,17 @@ final class Watcher implements WatchSocket.Listener {
             fault("was subscribed to " + message.text(Field.TABLE) + ", which it did not ask for");
             return;
         }
-        begin(positions[table], message, true).ifPresent(fault -> fault(table, fault));
+        begin(positions[table], message, true, tables.get(table).name());
     }
 
-    private Optional<String> begin(StreamPosition position, Message message, boolean needsSnapshot) throws IOException {
+    private void begin(StreamPosition position, Message message, boolean needsSnapshot, String stream)
+            throws IOException {
         wiring.tally().add(count(position, message));
-        Optional<String> fault = position.begin(message, needsSnapshot);
+        // First the fault: whoever sees that all are here may read the faults next.
+        position.begin(message, needsSnapshot).ifPresent(fault -> fault(stream + ": " + fault));
         if (phase == Phase.JOINING && isFollowingAll()) {
             joined();
         }
-        return fault;
     }
 
     private static Count count(StreamPosition position, Message message) {

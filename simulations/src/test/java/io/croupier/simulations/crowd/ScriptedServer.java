@@ -87,9 +87,9 @@ final class ScriptedServer implements AutoCloseable {
         refusals.set(times);
     }
 
-    /** Sends this to everyone. */
+    /** Sends this to everyone, and returns when it is on its way: whatever is answered later comes behind it. */
     void say(String json) {
-        open.writeAndFlush(new TextWebSocketFrame(json.replace('\'', '"')));
+        open.writeAndFlush(new TextWebSocketFrame(json.replace('\'', '"'))).awaitUninterruptibly(10, TimeUnit.SECONDS);
     }
 
     void closeAll(int code) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a bet to its money, as players and a provider see it, against the packaged program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PlayIT {
+class BetsIT {
     private static final Duration ROUND = Duration.ofSeconds(30);
     private static final Duration FLIGHT = Duration.ofMinutes(4);
     private static final JsonNode RED = Json.object().put("kind", "red");
