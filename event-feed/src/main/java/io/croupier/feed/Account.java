@@ -10,12 +10,13 @@ package io.croupier.feed;
  * in-play:TABLE            staked and not settled, or settled and not paid yet
  * house:table:TABLE        what a table has won or lost
  * house:provider:ID        what a provider's own bets have won or lost: it has no book here, so they are never in play
- * bonus-cost               bonus money that was granted
+ * bonus-cost               what bonuses and free bets cost the house, negative: granted and staked for players, less what came back
  * cashier                  paid out less paid in
  * </pre>
  */
 final class Account {
     static final String CASHIER = "cashier";
+    static final String BONUS_COST = "bonus-cost";
 
     private Account() {}
 

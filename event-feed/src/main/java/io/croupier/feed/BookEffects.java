@@ -72,7 +72,7 @@ final class BookEffects {
         } else if (event instanceof BetsDecided decisions) {
             for (BookEvent.Decision decision : decisions.decisions()) {
                 decided(roundId, decision);
-                staked = Math.addExact(staked, Math.addExact(decision.realMinor(), decision.bonusMinor()));
+                staked = Math.addExact(staked, decision.stakedMinor());
             }
         } else if (event instanceof CashOutsTaken taken) {
             taken.cashOuts().forEach(bet -> cashedOut.add(roundId, bet.playerId(), bet.betId(), bet.multiplierX100()));

@@ -3,6 +3,7 @@ package io.croupier.feed;
 import io.croupier.round.domain.BetTransactions;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.TransactionKind;
@@ -11,6 +12,7 @@ import io.croupier.wallet.domain.WalletEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What wallets' events mean: their postings, and the players' transactions. Each event must name the hash of the one before,
@@ -56,40 +58,69 @@ final class WalletEffects {
         return new WalletPosition(entry.sequenceNumber(), stored.hash(), currency, event.after());
     }
 
-    /** What an event moves into the wallet by bucket, negative where out of it; {@code debtMinor} is paid off, or owed from now on. */
-    private record Move(int sign, Split split, long debtMinor) {
-        static final Move NONE = new Move(0, Split.ZERO, 0);
+    /**
+     * What an event moves into the wallet, negative where out of it.
+     *
+     * @param debtMinor what is paid off, negative where it is owed from now on
+     * @param costMinor what the house's cost of bonuses gets from where the money comes from, negative where it pays
+     */
+    private record Move(long realMinor, long bonusMinor, long debtMinor, long costMinor) {
+        static final Move NONE = new Move(0, 0, 0, 0);
 
-        long realMinor() {
-            return sign * split.realMinor();
+        static Move in(Split split, long costMinor) {
+            return new Move(split.realMinor(), split.bonusMinor(), 0, costMinor);
         }
 
-        long bonusMinor() {
-            return sign * split.bonusMinor();
+        static Move out(Split split, long costMinor) {
+            return new Move(-split.realMinor(), -split.bonusMinor(), 0, costMinor);
+        }
+
+        /** The rest of what was due pays off a debt, or becomes one. */
+        static Move due(long minor, long realMinor, long bonusMinor, long costMinor) {
+            long moved = Math.addExact(Math.addExact(realMinor, bonusMinor), costMinor);
+            return new Move(realMinor, bonusMinor, Math.subtractExact(minor, moved), costMinor);
         }
     }
 
     private static Move move(WalletEvent event) {
         if (event instanceof WalletEvent.Deposited deposit) {
-            return new Move(1, deposit.split(), 0);
+            return Move.in(deposit.split(), 0);
         } else if (event instanceof WalletEvent.Withdrawn withdrawal) {
-            return new Move(-1, withdrawal.split(), 0);
+            return Move.out(withdrawal.split(), 0);
         } else if (event instanceof WalletEvent.BetTaken bet) {
-            return new Move(-1, bet.split(), 0);
+            return Move.out(bet.split(), -bet.freeMinor());
         } else if (event instanceof WalletEvent.WinCredited win) {
-            return new Move(
-                    1,
-                    win.split(),
-                    Math.subtractExact(win.amountMinor(), win.split().totalMinor()));
+            Split split = win.split();
+            return Move.due(win.amountMinor(), split.realMinor(), split.bonusMinor(), cost(win.bonus()));
         } else if (event instanceof WalletEvent.BetRolledBack rollback) {
-            return new Move(1, rollback.split(), 0);
+            return Move.in(rollback.split(), cost(rollback.bonus()));
         } else if (event instanceof WalletEvent.BetRefunded refund) {
-            return new Move(1, refund.split(), 0);
+            return Move.in(refund.split(), cost(refund.bonus()));
         } else if (event instanceof WalletEvent.BetCorrected corrected) {
-            return new Move(
-                    Long.signum(corrected.differenceMinor()),
-                    corrected.split(),
-                    Math.subtractExact(corrected.differenceMinor(), corrected.movedMinor()));
+            return Move.due(
+                    corrected.differenceMinor(),
+                    corrected.realMinor(),
+                    corrected.bonusMinor(),
+                    cost(corrected.bonus()));
+        }
+        return ofBonus(event);
+    }
+
+    private static long cost(@Nullable BonusEffect effect) {
+        return effect == null ? 0 : effect.costMinor();
+    }
+
+    private static Move ofBonus(WalletEvent event) {
+        if (event instanceof WalletEvent.BonusGranted grant) {
+            return new Move(0, grant.amountMinor(), 0, 0);
+        } else if (event instanceof WalletEvent.BonusEnded ended) {
+            return new Move(0, -ended.takenMinor(), 0, 0);
+        } else if (event instanceof WalletEvent.BonusConverted converted) {
+            long bonus = Math.addExact(converted.convertedMinor(), converted.cutMinor());
+            return new Move(converted.convertedMinor(), -bonus, 0, 0);
+        } else if (event instanceof WalletEvent.BonusReopened reopened) {
+            long bonus = Math.addExact(reopened.takenMinor(), reopened.owedMinor());
+            return new Move(-reopened.takenMinor(), bonus, -reopened.owedMinor(), 0);
         } else if (event instanceof WalletEvent.Opened
                 || event instanceof WalletEvent.BetTombstoned
                 || event instanceof WalletEvent.RollbackRepeated
@@ -97,6 +128,7 @@ final class WalletEffects {
                 || event instanceof WalletEvent.Excluded
                 || event instanceof WalletEvent.Frozen
                 || event instanceof WalletEvent.Unfrozen
+                || event instanceof WalletEvent.FreeBetsGranted
                 || event instanceof WalletEvent.TransactionRejected) {
             return Move.NONE;
         }
@@ -106,27 +138,34 @@ final class WalletEffects {
     private static Balances expected(Balances before, WalletEvent event) {
         Move move = move(event);
         return new Balances(
-                Math.addExact(before.realMinor(), move.realMinor()),
-                Math.addExact(before.bonusMinor(), move.bonusMinor()),
+                Math.addExact(before.realMinor(), move.realMinor),
+                Math.addExact(before.bonusMinor(), move.bonusMinor),
                 Math.subtractExact(before.debtMinor(), move.debtMinor));
     }
 
     private void post(FeedEvent entry, String playerId, WalletEvent event, String currency) {
         Move move = move(event);
-        if (move.sign == 0) {
+        if (move.equals(Move.NONE)) {
             return;
         }
         String other = counterpart(event);
         Postings.Of posting = postings.of(entry, currency, event.at());
-        posting.move(other, Account.real(playerId), move.realMinor());
-        posting.move(other, Account.bonus(playerId), move.bonusMinor());
+        posting.move(other, Account.real(playerId), move.realMinor);
+        posting.move(other, Account.bonus(playerId), move.bonusMinor);
         posting.move(other, Account.debt(playerId), move.debtMinor);
+        posting.move(other, Account.BONUS_COST, move.costMinor);
     }
 
     /** The account that money comes from or goes to. */
     private static String counterpart(WalletEvent event) {
         if (event instanceof WalletEvent.Deposited || event instanceof WalletEvent.Withdrawn) {
             return Account.CASHIER;
+        }
+        if (event instanceof WalletEvent.BonusGranted
+                || event instanceof WalletEvent.BonusConverted
+                || event instanceof WalletEvent.BonusReopened
+                || event instanceof WalletEvent.BonusEnded) {
+            return Account.BONUS_COST;
         }
         String id = event.transactionId();
         if (id.startsWith(PROVIDER)) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusState;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.FreeBetTerms;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Sha256;
 import io.croupier.wallet.domain.Split;
@@ -29,6 +32,12 @@ class WalletEffectsTest {
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(TransactionKind.class, TransactionKind.BET),
             Map.entry(WalletRejection.class, WalletRejection.INSUFFICIENT_FUNDS),
+            Map.entry(BonusState.class, BonusState.EXPIRED),
+            Map.entry(
+                    BonusTerms.class,
+                    new BonusTerms(
+                            0, List.of(), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.REAL, null, Instant.EPOCH)),
+            Map.entry(FreeBetTerms.class, new FreeBetTerms(1, 1, List.of("t"), Instant.EPOCH, 0, null)),
             Map.entry(List.class, List.of()),
             Map.entry(long.class, 0L),
             Map.entry(boolean.class, false));

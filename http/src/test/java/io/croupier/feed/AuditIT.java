@@ -48,9 +48,10 @@ class AuditIT {
             journal.deposit(connection, "ann", "d1", 100);
             journal.deposit(connection, "ann", "d2", 50);
             for (int step = 0; step < 40; step++) {
-                switch (random.nextInt(3)) {
+                switch (random.nextInt(4)) {
                     case 0 -> evening.cashier();
                     case 1 -> evening.provider();
+                    case 2 -> evening.bonus();
                     default -> evening.round();
                 }
                 if (step == 20) {

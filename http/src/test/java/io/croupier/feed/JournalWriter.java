@@ -8,12 +8,14 @@ import io.croupier.wallet.domain.Decision;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.Wallet;
+import io.croupier.wallet.domain.WalletEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes what entities would, in whatever transaction is at hand; the entities' states are kept here. */
 final class JournalWriter {
@@ -34,20 +36,40 @@ final class JournalWriter {
 
     /** Decides and, where there is an event, stores it; the wallet counts it as committed. */
     Decision transact(Connection connection, String playerId, Transaction transaction) throws SQLException {
-        Wallet wallet = wallet(playerId);
-        Decision decision = wallet.decide(transaction, Instant.now());
+        return transact(connection, playerId, transaction, Instant.now());
+    }
+
+    /** The same at a time, with what is due then. */
+    Decision transact(Connection connection, String playerId, Transaction transaction, Instant now)
+            throws SQLException {
+        due(connection, playerId, now);
+        Decision decision = wallet(playerId).decide(transaction, now);
         if (decision.event().isPresent()) {
-            StoredWalletEvent stored = StoredWalletEvent.of(decision.event().get());
-            insert(
-                    connection,
-                    "Wallet|" + playerId,
-                    wallet.version() + 1,
-                    20_001,
-                    WalletEventCodec.codec().typeName(stored.event()),
-                    stored.bytes());
-            wallets.put(playerId, wallet.apply(stored.event(), stored.hash()));
+            store(connection, playerId, decision.event().get());
         }
+        due(connection, playerId, now);
         return decision;
+    }
+
+    private void due(Connection connection, String playerId, Instant now) throws SQLException {
+        Optional<WalletEvent> due = wallet(playerId).due(now);
+        while (due.isPresent()) {
+            store(connection, playerId, due.get());
+            due = wallet(playerId).due(now);
+        }
+    }
+
+    private void store(Connection connection, String playerId, WalletEvent event) throws SQLException {
+        Wallet wallet = wallet(playerId);
+        StoredWalletEvent stored = StoredWalletEvent.of(event);
+        insert(
+                connection,
+                "Wallet|" + playerId,
+                wallet.version() + 1,
+                20_001,
+                WalletEventCodec.codec().typeName(stored.event()),
+                stored.bytes());
+        wallets.put(playerId, wallet.apply(stored.event(), stored.hash()));
     }
 
     /** Opens the wallet where need be, and pays in. */

@@ -15,8 +15,11 @@ import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.BonusesView;
+import io.croupier.wallet.domain.Decision;
+import io.croupier.wallet.domain.FreeBetTerms;
 import io.croupier.wallet.domain.Reference;
-import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,18 +30,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An evening by chance, as wallets and books would have written it: deposits and withdrawals, a provider's own bets, wins and
  * rollbacks, rounds of two tables with bets that are taken, refused, rolled back, won, lost, voided, corrected and left in play.
  */
 final class RandomEvening {
-    /** A table without a book, which the audit knows nothing of. */
-    static final String GRANTS = "grants";
-
     private static final int PLAYERS = 12;
     private static final int BOOKS = 2;
     private static final int MOST_VERSIONS = 3;
+    private static final long FREE_STAKE = 500;
+
+    private static final Instant BEGIN = Instant.parse("2026-11-21T18:00:00Z");
 
     private final Random random;
     private final Connection connection;
@@ -59,25 +63,68 @@ final class RandomEvening {
     void open() throws SQLException {
         for (int i = 0; i < PLAYERS; i++) {
             String player = "p" + i;
-            journal.transact(connection, player, new Transaction.Open("op~open", currency(player), Reference.NONE));
-            journal.transact(
-                    connection,
+            transact(player, new Transaction.Open("op~open", currency(player), Reference.NONE));
+            transact(
                     player,
                     new Transaction.Deposit(
                             "op~first", 5_000L + random.nextInt(5_000), currency(player), Reference.NONE));
-            if (random.nextBoolean()) {
-                // Nothing grants bonus money yet: a refund of a bet that nobody knows stands in for it.
-                journal.transact(
-                        connection,
-                        player,
-                        new Transaction.Refund(
-                                "ref~house~gone~b0~0",
-                                "bet~b0",
-                                new Split(random.nextInt(100), 700),
-                                currency(player),
-                                new Reference("b0", GRANTS, "house~gone", "red[]")));
-            }
+            grant(player);
         }
+    }
+
+    /** A bonus, or free bets; some are over soon, as times go here, and some are taken back. */
+    void bonus() throws SQLException {
+        String player = player();
+        if (random.nextInt(4) == 0) {
+            transact(player, new Transaction.ForfeitBonus("op~x" + ids++, "g" + random.nextInt(ids), Reference.NONE));
+        } else {
+            grant(player);
+        }
+    }
+
+    private void grant(String player) throws SQLException {
+        String id = "op~g" + ids++;
+        Instant until = clock().plusMillis(1 + random.nextInt(40_000));
+        boolean wagered = random.nextBoolean();
+        transact(
+                player,
+                random.nextBoolean()
+                        ? new Transaction.GrantBonus(
+                                id,
+                                1L + random.nextInt(3_000),
+                                currency(player),
+                                new BonusTerms(
+                                        random.nextInt(5_000),
+                                        List.of(),
+                                        BonusTerms.Order.values()[random.nextInt(2)],
+                                        BonusTerms.Wins.values()[random.nextInt(2)],
+                                        random.nextBoolean() ? null : (long) random.nextInt(3_000),
+                                        until),
+                                Reference.NONE)
+                        : new Transaction.GrantFreeBets(
+                                id,
+                                currency(player),
+                                new FreeBetTerms(
+                                        3,
+                                        FREE_STAKE,
+                                        List.of(table(player).tableId()),
+                                        until,
+                                        wagered ? 200 : 0,
+                                        wagered ? until.plusMillis(random.nextInt(20_000)) : null),
+                                Reference.NONE));
+    }
+
+    /** It goes a second ahead with every step, so that bonuses expire in the course of an evening. */
+    private Instant clock() {
+        return BEGIN.plusSeconds(ids);
+    }
+
+    /** One of the player's free bets, or null. */
+    private @Nullable String freeBets(String player) {
+        return journal.wallet(player).bonuses(clock()).freeBets().stream()
+                .findFirst()
+                .map(BonusesView.FreeBetsView::id)
+                .orElse(null);
     }
 
     /** Even players play for euros, odd ones for dollars. */
@@ -99,8 +146,7 @@ final class RandomEvening {
         String player = player();
         String id = "op~c" + ids++;
         long amount = 1L + random.nextInt(3_000);
-        journal.transact(
-                connection,
+        transact(
                 player,
                 random.nextBoolean()
                         ? new Transaction.Deposit(id, amount, currency(player), Reference.NONE)
@@ -114,18 +160,17 @@ final class RandomEvening {
         Reference about = new Reference(null, null, "acme~s" + ids, "");
         Transaction.Rollback back = new Transaction.Rollback("prv~acme~t" + ids++, bet, about);
         if (random.nextInt(8) == 0) {
-            journal.transact(connection, player, back);
+            transact(player, back);
         }
-        journal.transact(connection, player, new Transaction.Bet(bet, random.nextInt(2_000), currency(player), about));
+        transact(player, new Transaction.Bet(bet, random.nextInt(2_000), currency(player), about));
         for (int i = random.nextInt(3); i > 0; i--) {
-            journal.transact(
-                    connection,
+            transact(
                     player,
                     new Transaction.Win(
                             "prv~acme~t" + ids++, bet, random.nextInt(3_000), currency(player), false, about));
         }
         if (random.nextInt(4) == 0) {
-            journal.transact(connection, player, back);
+            transact(player, back);
         }
     }
 
@@ -148,7 +193,9 @@ final class RandomEvening {
                     && currency(player).equals(terms.table().currency());
             for (int bets = here ? random.nextInt(3) : 0; bets > 0; bets--) {
                 Selection selection = new Selection.Roulette(random.nextBoolean() ? "red" : "black", List.of());
-                intents.add(new BookEvent.Intent(player, "b" + ids++, selection, 1L + random.nextInt(2_500), now()));
+                String free = random.nextInt(3) == 0 ? freeBets(player) : null;
+                long stake = free == null ? 1L + random.nextInt(2_500) : FREE_STAKE;
+                intents.add(new BookEvent.Intent(player, "b" + ids++, selection, stake, now(), free));
             }
         }
         write(bookId, new BookEvent.IntentsRecorded(intents));
@@ -162,7 +209,7 @@ final class RandomEvening {
         for (BookEvent.Decision decision : decisions) {
             if (decision.rollbackOwed() && random.nextInt(4) != 0) {
                 Bet bet = book(bookId).bet(decision.key());
-                journal.transact(connection, decision.playerId(), BetTransactions.rollback(terms, bet));
+                transact(decision.playerId(), BetTransactions.rollback(terms, bet));
             }
         }
         end(terms, bookId);
@@ -170,8 +217,8 @@ final class RandomEvening {
 
     private BookEvent.Decision debit(RoundTerms terms, String bookId, BookEvent.Intent intent) throws SQLException {
         Bet bet = book(bookId).bet(intent.key());
-        Answer answer = journal.transact(connection, intent.playerId(), BetTransactions.debit(terms, bet))
-                .answer();
+        Answer answer =
+                transact(intent.playerId(), BetTransactions.debit(terms, bet)).answer();
         if (random.nextInt(10) == 0) {
             return new BookEvent.Decision(
                     intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "betting_closed", null, true, null);
@@ -188,7 +235,8 @@ final class RandomEvening {
                     null,
                     null,
                     false,
-                    null);
+                    null,
+                    bet.freeBetId() == null ? 0 : bet.stakeMinor());
         }
         return new BookEvent.Decision(
                 intent.playerId(), intent.betId(), false, 0, 0, 0, 0, "insufficient_funds", null, false, null);
@@ -221,7 +269,7 @@ final class RandomEvening {
         for (BetKey key : book(bookId).unpaid()) {
             if (everything || random.nextInt(10) != 0) {
                 Bet bet = book(bookId).bet(key);
-                Answer answer = journal.transact(connection, key.playerId(), BetTransactions.credit(terms, bet))
+                Answer answer = transact(key.playerId(), BetTransactions.credit(terms, bet))
                         .answer();
                 assertThat(answer).isInstanceOf(Answer.Accepted.class);
                 Answer.Accepted accepted = (Answer.Accepted) answer;
@@ -241,6 +289,10 @@ final class RandomEvening {
     private void write(String bookId, BookEvent event) throws SQLException {
         journal.book(connection, bookId, event);
         books.put(bookId, book(bookId).apply(event));
+    }
+
+    private Decision transact(String player, Transaction transaction) throws SQLException {
+        return journal.transact(connection, player, transaction, clock());
     }
 
     private static Instant now() {

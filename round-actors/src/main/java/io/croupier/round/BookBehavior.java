@@ -190,7 +190,8 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
                 c.roundId(),
                 c.selection(),
                 c.stakeMinor(),
-                c.currency());
+                c.currency(),
+                c.freeBetId());
         Book known = desk.open(book);
         if (known == null) {
             if (desk.stash(request, now(), c.replyTo())) {

@@ -197,7 +197,8 @@ final class BookDesk {
                     terms.roundId(),
                     intent.selection(),
                     intent.stakeMinor(),
-                    terms.table().currency());
+                    terms.table().currency(),
+                    intent.freeBetId());
             List<ActorRef<PlayerNotice>> waiting = waiters.remove(intent.key());
             if (waiting != null) {
                 waiting.forEach(waiter -> decline(request, "betting_closed", now, waiter));

@@ -43,6 +43,7 @@ public final class BookEntity {
      * Decide this bet. The answer is persisted before it is sent; no answer means: unknown, repeat with the same bet id.
      *
      * @param currency the table's
+     * @param freeBetId the player's free bets that it is one of, null where it is none
      */
     public record PlaceBet(
             String playerId,
@@ -52,8 +53,21 @@ public final class BookEntity {
             Selection selection,
             long stakeMinor,
             String currency,
+            @Nullable String freeBetId,
             ActorRef<PlayerNotice> replyTo)
-            implements Command {}
+            implements Command {
+        public PlaceBet(
+                String playerId,
+                String betId,
+                String tableId,
+                String roundId,
+                Selection selection,
+                long stakeMinor,
+                String currency,
+                ActorRef<PlayerNotice> replyTo) {
+            this(playerId, betId, tableId, roundId, selection, stakeMinor, currency, null, replyTo);
+        }
+    }
 
     /** Cash out at the last multiplier that this book received. Repeating it gives the same answer. */
     public record CashOut(String playerId, String betId, ActorRef<PlayerNotice> replyTo) implements Command {}

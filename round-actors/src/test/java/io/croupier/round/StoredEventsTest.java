@@ -104,6 +104,15 @@ class StoredEventsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> aFreeBetKeepsItsForm() {
+        var intent = new BookEvent.Intent("ann", "b3", RED, 500, AT, "welcome");
+        var decision = new BookEvent.Decision("ann", "b3", true, 0, 0, 900, 5, null, null, false, null, 500);
+        return Stream.of(
+                golden(BookEventCodec.CODEC, "book", "intents-free", new BookEvent.IntentsRecorded(List.of(intent))),
+                golden(BookEventCodec.CODEC, "book", "decided-free", new BookEvent.BetsDecided(List.of(decision), AT)));
+    }
+
+    @TestFactory
     Stream<DynamicTest> whatComesAfterASettlementKeepsItsForm() {
         return Stream.of(
                 golden(

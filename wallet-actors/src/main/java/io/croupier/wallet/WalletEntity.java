@@ -20,6 +20,7 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.BonusesView;
 import io.croupier.wallet.domain.Decision;
 import io.croupier.wallet.domain.ProtectionView;
 import io.croupier.wallet.domain.Transaction;
@@ -28,10 +29,12 @@ import io.croupier.wallet.domain.Wallet;
 import io.croupier.wallet.domain.WalletEvent;
 import io.croupier.wallet.domain.WalletView;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The wallet of one player; the entity id is the player id.
@@ -61,6 +64,9 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
 
     /** What protects the player now. */
     public record GetProtection(ActorRef<ProtectionView> replyTo) implements Command {}
+
+    /** What bonuses and free bets the player has now. */
+    public record GetBonuses(ActorRef<BonusesView> replyTo) implements Command {}
 
     /** One remembered transaction by its id with source. */
     public record GetTransaction(String id, ActorRef<TransactionFound> replyTo) implements Command {}
@@ -181,6 +187,10 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         if (command instanceof GetWallet query) {
             return onGetWallet(wallet, query);
         }
+        if (command instanceof GetBonuses query) {
+            Instant now = surroundings.clock().instant();
+            return onQuestion(wallet, now, after -> query.replyTo().tell(after.bonuses(now)));
+        }
         if (command instanceof GetProtection query) {
             query.replyTo().tell(wallet.protection(surroundings.clock().instant()));
             return Effect().none().thenRun(this::leaveUnlessOpen);
@@ -253,32 +263,59 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     private record Reply(ActorRef<Answer> to, Answer answer) {}
 
     private Effect<StoredWalletEvent, Wallet> onFlush(Wallet wallet) {
-        List<StoredWalletEvent> events = new ArrayList<>();
-        List<WalletEvent> decided = new ArrayList<>();
+        var batch = new Batch(wallet);
         List<Reply> replies = new ArrayList<>();
-        Wallet evolving = wallet;
         for (int n = 0; n < surroundings.settings().maxBatch() && !pending.isEmpty(); n++) {
             Transact next = pending.remove();
-            Decision decision =
-                    evolving.decide(next.transaction(), surroundings.clock().instant());
+            Instant now = surroundings.clock().instant();
+            batch.addDue(now);
+            Decision decision = batch.evolving.decide(next.transaction(), now);
             replies.add(new Reply(next.replyTo(), decision.answer()));
             if (decision.event().isPresent()) {
-                WalletEvent event = decision.event().get();
-                var stored = StoredWalletEvent.of(event);
-                events.add(stored);
-                decided.add(event);
-                evolving = evolving.apply(event, stored.hash());
-                reached.add(evolving);
+                batch.add(decision.event().get());
+            }
+            batch.addDue(now);
+        }
+        return store(wallet, batch, now -> answer(replies, now));
+    }
+
+    /** Events that are to be persisted together, each decided against the state that those before it lead to. */
+    private final class Batch {
+        final List<StoredWalletEvent> events = new ArrayList<>();
+        final List<WalletEvent> decided = new ArrayList<>();
+        Wallet evolving;
+
+        Batch(Wallet wallet) {
+            this.evolving = wallet;
+        }
+
+        void add(WalletEvent event) {
+            var stored = StoredWalletEvent.of(event);
+            events.add(stored);
+            decided.add(event);
+            evolving = evolving.apply(event, stored.hash());
+            reached.add(evolving);
+        }
+
+        /** What has become due by itself; a wallet has a bounded number of bonuses, and each is due once at a time. */
+        void addDue(Instant now) {
+            Optional<WalletEvent> due = evolving.due(now);
+            while (due.isPresent()) {
+                add(due.get());
+                due = evolving.due(now);
             }
         }
-        if (events.isEmpty()) {
-            return Effect().none().thenRun((Wallet now) -> answer(replies, now));
+    }
+
+    private Effect<StoredWalletEvent, Wallet> store(Wallet wallet, Batch batch, Consumer<Wallet> then) {
+        if (batch.events.isEmpty()) {
+            return Effect().none().thenRun(then::accept);
         }
         WalletView before = wallet.view();
-        return Effect().persist(events).thenRun((Wallet now) -> {
-            answer(replies, now);
+        return Effect().persist(batch.events).thenRun((Wallet now) -> {
+            then.accept(now);
             if (moneyDiffers(before, now.view())) {
-                surroundings.notifier().walletChanged(now.view(), decided);
+                surroundings.notifier().walletChanged(now.view(), batch.decided);
             }
         });
     }
@@ -310,8 +347,18 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     }
 
     private Effect<StoredWalletEvent, Wallet> onGetWallet(Wallet wallet, GetWallet query) {
-        query.replyTo().tell(wallet.view());
-        return Effect().none().thenRun(this::leaveUnlessOpen);
+        return onQuestion(
+                wallet, surroundings.clock().instant(), after -> query.replyTo().tell(after.view()));
+    }
+
+    /** Whoever looks sees what is due already done: there is no timer per wallet. */
+    private Effect<StoredWalletEvent, Wallet> onQuestion(Wallet wallet, Instant now, Consumer<Wallet> answer) {
+        var batch = new Batch(wallet);
+        batch.addDue(now);
+        return store(wallet, batch, after -> {
+            answer.accept(after);
+            leaveUnlessOpen(after);
+        });
     }
 
     private Effect<StoredWalletEvent, Wallet> onGetTransaction(Wallet wallet, GetTransaction query) {

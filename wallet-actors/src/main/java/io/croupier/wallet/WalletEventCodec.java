@@ -20,6 +20,11 @@ public final class WalletEventCodec {
             .event("exclusion", WalletEvent.Excluded.class)
             .event("freeze", WalletEvent.Frozen.class)
             .event("unfreeze", WalletEvent.Unfrozen.class)
+            .event("bonus", WalletEvent.BonusGranted.class)
+            .event("free-bets", WalletEvent.FreeBetsGranted.class)
+            .event("bonus-converted", WalletEvent.BonusConverted.class)
+            .event("bonus-reopened", WalletEvent.BonusReopened.class)
+            .event("bonus-ended", WalletEvent.BonusEnded.class)
             .event("rejected", WalletEvent.TransactionRejected.class)
             .build();
 

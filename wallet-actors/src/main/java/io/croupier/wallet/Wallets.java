@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.BonusesView;
 import io.croupier.wallet.domain.ProtectionView;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.TransactionView;
@@ -42,6 +43,11 @@ public final class Wallets {
     /** What protects the player now; {@code open} is false for an unknown one. Fails with {@link WalletUnavailable}. */
     public CompletionStage<ProtectionView> protection(String playerId) {
         return question(playerId, WalletEntity.GetProtection::new);
+    }
+
+    /** What bonuses and free bets the player has; {@code open} is false for an unknown one. Fails with {@link WalletUnavailable}. */
+    public CompletionStage<BonusesView> bonuses(String playerId) {
+        return question(playerId, WalletEntity.GetBonuses::new);
     }
 
     /** One remembered transaction by its id with source. Fails with {@link WalletUnavailable}. */

@@ -13,6 +13,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusState;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.BonusesView;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
@@ -77,8 +80,12 @@ class WalletEntityTest {
     }
 
     private ActorRef<WalletEntity.Command> spawn(Config config) {
+        return spawn(config, CLOCK);
+    }
+
+    private ActorRef<WalletEntity.Command> spawn(Config config, Clock clock) {
         var surroundings = new WalletEntity.Surroundings(
-                (wallet, events) -> notified.add(wallet), CLOCK, WalletSettings.from(config));
+                (wallet, events) -> notified.add(wallet), clock, WalletSettings.from(config));
         return kit.spawn(WalletEntity.create(playerId, shard.ref(), surroundings));
     }
 
@@ -173,6 +180,32 @@ class WalletEntityTest {
                 .containsOnly(tell(wallet, bet(1, 10)));
         assertThat(view(wallet).balanceMinor()).isEqualTo(90);
         assertThat(stored()).hasSize(3);
+    }
+
+    @Test
+    void whoeverLooksSeesABonusGoneWhoseTimeIsOver() {
+        ActorRef<WalletEntity.Command> wallet = openedWith(100);
+        var terms = new BonusTerms(
+                500,
+                List.of(),
+                BonusTerms.Order.REAL_FIRST,
+                BonusTerms.Wins.PROPORTIONAL,
+                null,
+                CLOCK.instant().plusSeconds(60));
+        assertThat(tell(wallet, new Transaction.GrantBonus("op~g", 50, "EUR", terms, Reference.NONE)))
+                .isInstanceOf(Answer.Accepted.class);
+        assertThat(view(wallet).bonusMinor()).isEqualTo(50);
+        stop(wallet);
+
+        ActorRef<WalletEntity.Command> later =
+                spawn(kit.system().settings().config(), Clock.offset(CLOCK, Duration.ofSeconds(60)));
+        assertThat(view(later).bonusMinor()).isZero();
+        assertThat(view(later).version()).isEqualTo(4);
+        TestProbe<BonusesView> bonuses = kit.createTestProbe(BonusesView.class);
+        later.tell(new WalletEntity.GetBonuses(bonuses.ref()));
+        assertThat(bonuses.receiveMessage().bonuses().get(0).state()).isEqualTo(BonusState.EXPIRED);
+        stop(later);
+        assertThat(view(spawn()).bonusMinor()).isZero();
     }
 
     @Test

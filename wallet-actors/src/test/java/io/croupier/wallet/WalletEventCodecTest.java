@@ -3,6 +3,12 @@ package io.croupier.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
+import io.croupier.wallet.domain.BonusPart;
+import io.croupier.wallet.domain.BonusStake;
+import io.croupier.wallet.domain.BonusState;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.FreeBetTerms;
 import io.croupier.wallet.domain.LimitChange;
 import io.croupier.wallet.domain.LimitKey;
 import io.croupier.wallet.domain.LimitKind;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -181,7 +188,116 @@ class WalletEventCodecTest {
                         null,
                         AFTER,
                         AT));
+        bonuses(examples);
         return examples;
+    }
+
+    private static void bonuses(Map<String, WalletEvent> examples) {
+        var terms = new BonusTerms(
+                35_000,
+                List.of("roulette-1", "crash-1"),
+                BonusTerms.Order.BONUS_FIRST,
+                BonusTerms.Wins.PROPORTIONAL,
+                10_000L,
+                AT.plus(Duration.ofDays(30)));
+        var free = new FreeBetTerms(
+                10, 500, List.of("roulette-1"), AT.plus(Duration.ofDays(7)), 1_000, AT.plus(Duration.ofDays(14)));
+        examples.put(
+                "bonus",
+                new WalletEvent.BonusGranted(PREVIOUS, "op~g-1", CASHIER, "EUR", "g-1", 1_000, terms, AFTER, AT));
+        examples.put(
+                "free-bets",
+                new WalletEvent.FreeBetsGranted(PREVIOUS, "op~f-1", CASHIER, "EUR", "f-1", free, AFTER, AT));
+        examples.put(
+                "bonus-converted",
+                new WalletEvent.BonusConverted(
+                        PREVIOUS, "bon~g-1~converted~1", Reference.NONE, "g-1", 900, 100, AFTER, AT));
+        examples.put(
+                "bonus-reopened",
+                new WalletEvent.BonusReopened(
+                        PREVIOUS, "bon~g-1~reopened~1", Reference.NONE, "g-1", 700, 200, AFTER, AT));
+        examples.put(
+                "bonus-ended",
+                new WalletEvent.BonusEnded(
+                        PREVIOUS, "bon~g-1~expired~0", Reference.NONE, "g-1", BonusState.EXPIRED, 400, AFTER, AT));
+        var stake = new BonusStake(List.of(new BonusPart("g-1", 150), new BonusPart("g-2", 50)), "g-1", null, 0, false);
+        examples.put(
+                "bet-with-bonus",
+                new WalletEvent.BetTaken(PREVIOUS, "bet~b-1", BET, "EUR", new Split(300, 200), AFTER, AT, stake));
+        examples.put(
+                "bet-free",
+                new WalletEvent.BetTaken(
+                        PREVIOUS,
+                        "bet~b-1",
+                        BET,
+                        "EUR",
+                        Split.ZERO,
+                        AFTER,
+                        AT,
+                        new BonusStake(List.of(), null, "f-1", 500, true)));
+        examples.put(
+                "win-with-bonus",
+                new WalletEvent.WinCredited(
+                        PREVIOUS,
+                        "pay~r-1.b-1.1",
+                        BET,
+                        "EUR",
+                        "bet~b-1",
+                        true,
+                        1_000,
+                        new Split(595, 300),
+                        AFTER,
+                        AT,
+                        effect(595, 300, 100, null)));
+        examples.put(
+                "rollback-with-bonus",
+                new WalletEvent.BetRolledBack(
+                        PREVIOUS,
+                        "prv~acme~t2",
+                        PROVIDER,
+                        "prv~acme~t1",
+                        new Split(1, 2),
+                        AFTER,
+                        AT,
+                        effect(1, 2, 0, null)));
+        examples.put(
+                "refund-with-bonus",
+                new WalletEvent.BetRefunded(
+                        PREVIOUS,
+                        "ref~r-1.b-1.1",
+                        BET,
+                        "EUR",
+                        "bet~b-1",
+                        new Split(300, 150),
+                        AFTER,
+                        AT,
+                        effect(300, 150, 50, new Split(300, 200))));
+        examples.put(
+                "correction-with-bonus",
+                new WalletEvent.BetCorrected(
+                        PREVIOUS,
+                        "cor~r-1.b-1.2",
+                        BET,
+                        "EUR",
+                        "bet~b-1",
+                        -700,
+                        new Split(900, 200),
+                        AFTER,
+                        AT,
+                        effect(-900, 200, 0, null)));
+    }
+
+    private static BonusEffect effect(long real, long bonus, long cost, @Nullable Split asked) {
+        return new BonusEffect(
+                real,
+                bonus,
+                List.of(new BonusPart("g-1", bonus)),
+                new BonusPart("f-1", 5),
+                List.of(new BonusPart("g-0", -7)),
+                cost,
+                new BonusPart("g-1", 500),
+                "f-1",
+                asked);
     }
 
     @TestFactory
@@ -205,6 +321,16 @@ class WalletEventCodecTest {
                 .toList();
     }
 
+    /** Also those that may carry a bonus now: a wallet without one must not pay for it. */
+    @TestFactory
+    List<DynamicTest> whatIsWrittenTodayIsItsGoldenFile() {
+        return examples().entrySet().stream()
+                .map(example -> DynamicTest.dynamicTest(example.getKey(), () -> {
+                    assertThat(WalletEventCodec.encode(example.getValue())).isEqualTo(golden(example.getKey()));
+                }))
+                .toList();
+    }
+
     @Test
     void everyTypeOfEventHasItsNameAndItsGoldenFile() {
         Set<Class<?>> shown = new HashSet<>();
@@ -221,10 +347,15 @@ class WalletEventCodecTest {
                 .isEqualTo("[UNKNOWN_PLAYER, PLAYER_EXISTS, TRANSACTION_CONFLICT, WRONG_CURRENCY, INSUFFICIENT_FUNDS,"
                         + " BALANCE_LIMIT, BET_ROLLED_BACK, BET_ALREADY_SETTLED, BET_NOT_FOUND, DECLINED,"
                         + " STAKE_LIMIT, LOSS_LIMIT, DEPOSIT_LIMIT, TURNOVER_LIMIT, SESSION_LIMIT, PLAYER_BLOCKED,"
-                        + " EXCLUSION_STANDS, EXCLUSION_TOO_SHORT]");
+                        + " EXCLUSION_STANDS, EXCLUSION_TOO_SHORT, BONUS_NOT_FOUND, BONUS_ENDED,"
+                        + " BONUS_EXPIRED, BONUS_LIMIT, FREE_BET_NOT_FOUND, FREE_BET_EXPIRED, FREE_BET_MISMATCH]");
         assertThat(List.of(TransactionKind.values()).toString())
                 .isEqualTo(
-                        "[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, LIMITS, EXCLUSION, FREEZE, UNFREEZE, CORRECTION]");
+                        "[OPEN, DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, LIMITS, EXCLUSION, FREEZE, UNFREEZE, CORRECTION,"
+                                + " BONUS, ADJUSTMENT]");
+        assertThat(List.of(BonusState.values()).toString()).isEqualTo("[OPEN, CONVERTED, EXPIRED, FORFEITED]");
+        assertThat(List.of(BonusTerms.Order.values()).toString()).isEqualTo("[REAL_FIRST, BONUS_FIRST]");
+        assertThat(List.of(BonusTerms.Wins.values()).toString()).isEqualTo("[PROPORTIONAL, REAL]");
         assertThat(List.of(LimitKey.Setter.values()).toString()).isEqualTo("[PLAYER, OPERATOR]");
         assertThat(List.of(LimitKind.values()).toString()).isEqualTo("[STAKE, LOSS, DEPOSIT, TURNOVER, TIME]");
         assertThat(List.of(LimitPeriod.values()).toString()).isEqualTo("[DAY, WEEK, MONTH, SESSION]");

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.BonusState;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.BonusesView;
+import io.croupier.wallet.domain.FreeBetTerms;
 import io.croupier.wallet.domain.LimitKey;
 import io.croupier.wallet.domain.LimitKind;
 import io.croupier.wallet.domain.LimitPeriod;
@@ -46,6 +50,10 @@ class WalletMessagesTest {
         kit.shutdownTestKit();
     }
 
+    private static final BonusTerms TERMS =
+            new BonusTerms(35, List.of("t-1"), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.PROPORTIONAL, null, AT);
+    private static final FreeBetTerms FREE = new FreeBetTerms(3, 50, List.of("t-1"), AT, 100, AT);
+
     private static List<Transaction> transactions() {
         return List.of(
                 new Transaction.Open("op~1", "EUR", Reference.NONE),
@@ -62,7 +70,10 @@ class WalletMessagesTest {
                         "own~1", List.of(new Transaction.Wanted(LOSS, 5L), new Transaction.Wanted(TIME, null)), BET),
                 new Transaction.Exclude("own~2", AT, Reference.NONE),
                 new Transaction.Freeze("op~4", Reference.NONE),
-                new Transaction.Unfreeze("op~5", Reference.NONE));
+                new Transaction.Unfreeze("op~5", Reference.NONE),
+                new Transaction.GrantBonus("op~6", 5, "EUR", TERMS, Reference.NONE),
+                new Transaction.GrantFreeBets("op~7", "EUR", FREE, Reference.NONE),
+                new Transaction.ForfeitBonus("op~8", "6", Reference.NONE));
     }
 
     private static List<Answer> answers() {
@@ -105,6 +116,14 @@ class WalletMessagesTest {
                 kit.createTestProbe(ProtectionView.class).ref()));
         messages.add(new ProtectionView(
                 true, List.of(new ProtectionView.LimitView(LOSS, 100L, -5, AT, null, AT)), true, AT, false, 7));
+        messages.add(new WalletEntity.Transact(new Transaction.Bet("bet~9", 50, "EUR", BET, "7"), answered));
+        messages.add(new WalletEntity.GetBonuses(
+                kit.createTestProbe(BonusesView.class).ref()));
+        messages.add(new BonusesView(
+                true,
+                List.of(new BonusesView.BonusView("6", BonusState.OPEN, 5, 4, 35, 3, 0, TERMS)),
+                List.of(new BonusesView.FreeBetsView("7", 2, FREE)),
+                7));
         messages.add(new WalletView("ann", true, "EUR", 5, 3, 2, 1, 7));
         messages.forEach(message -> kit.serializationTestKit().verifySerialization(message, true));
         assertThat(messages.stream().map(Object::getClass).toList())

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds up all money from events, each entity's in its order. The accounts come from sources that know nothing of each other,
  * so that their sum can be wrong: what players have from the balances that wallets wrote down, the cashier from the amounts
- * of deposits and withdrawals, what is in play and what the house has from the books' stakes and payouts, met by the wallets'
+ * of deposits and withdrawals, the cost of bonuses from what was granted and came back, what is in play and what the house has from the books' stakes and payouts, met by the wallets'
  * debits and credits. Memory grows with wallets, unsettled bets and open rounds, not with events. Not for concurrent use.
  */
 public final class Ledger {
@@ -99,25 +99,26 @@ public final class Ledger {
         Map<String, long[]> sums = new TreeMap<>();
         for (WalletAccount wallet : wallets.values()) {
             wallet.check();
-            long[] sum = sums.computeIfAbsent(wallet.currency(), any -> new long[4]);
+            long[] sum = sums.computeIfAbsent(wallet.currency(), any -> new long[5]);
             sum[0] = Math.addExact(sum[0], wallet.ownedMinor());
             sum[3] = Math.addExact(sum[3], wallet.cashierMinor());
+            sum[4] = Math.addExact(sum[4], wallet.bonusCostMinor());
         }
         books.forEach((roundId, book) -> book.check(settledAgain.contains(roundId)));
         for (BookAccount book : books.values()) {
             @Nullable String currency = book.currency();
             if (currency != null) {
-                long[] sum = sums.computeIfAbsent(currency, any -> new long[4]);
+                long[] sum = sums.computeIfAbsent(currency, any -> new long[5]);
                 sum[1] = Math.addExact(sum[1], book.inPlayMinor());
                 sum[2] = Math.addExact(sum[2], book.houseMinor());
             }
         }
         providersMinor.forEach((currency, minor) -> {
-            long[] sum = sums.computeIfAbsent(currency, any -> new long[4]);
+            long[] sum = sums.computeIfAbsent(currency, any -> new long[5]);
             sum[2] = Math.addExact(sum[2], minor);
         });
         Map<String, Columns> columns = new TreeMap<>();
-        sums.forEach((currency, sum) -> columns.put(currency, new Columns(sum[0], sum[1], sum[2], 0, sum[3])));
+        sums.forEach((currency, sum) -> columns.put(currency, new Columns(sum[0], sum[1], sum[2], sum[4], sum[3])));
         List<OpenRound> oldest = rounds.values().stream()
                 .sorted(Comparator.comparing(OpenRound::openedAt))
                 .limit(MOST_LISTED)

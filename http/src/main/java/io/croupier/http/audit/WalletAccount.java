@@ -2,8 +2,10 @@ package io.croupier.http.audit;
 
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Sha256;
+import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.WalletEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class WalletAccount {
     private long sequenceNumber;
     private long amountsMinor;
     private long cashierMinor;
+    private long bonusCostMinor;
     private Balances balances = Balances.ZERO;
     private Sha256 hash = Sha256.ZERO;
 
@@ -37,6 +40,11 @@ final class WalletAccount {
 
     long cashierMinor() {
         return cashierMinor;
+    }
+
+    /** What the house got back of bonuses and free bets, less what it granted and staked. */
+    long bonusCostMinor() {
+        return bonusCostMinor;
     }
 
     void check() {
@@ -71,13 +79,39 @@ final class WalletAccount {
             taken(bet);
         } else if (event instanceof WalletEvent.WinCredited win) {
             credited(win.transactionId(), win.reference(), win.amountMinor());
+            cost(win.bonus());
         } else if (event instanceof WalletEvent.BetRefunded refund) {
-            credited(refund.transactionId(), refund.reference(), refund.split().totalMinor());
+            credited(refund.transactionId(), refund.reference(), withCost(refund.split(), refund.bonus()));
+            cost(refund.bonus());
         } else if (event instanceof WalletEvent.BetRolledBack rollback) {
             rolledBack(rollback);
+            cost(rollback.bonus());
         } else if (event instanceof WalletEvent.BetCorrected correction) {
             corrected(correction);
+            cost(correction.bonus());
+        } else if (event instanceof WalletEvent.BonusGranted grant) {
+            cost(-grant.amountMinor());
+        } else if (event instanceof WalletEvent.BonusEnded ended) {
+            cost(ended.takenMinor());
+        } else if (event instanceof WalletEvent.BonusConverted converted) {
+            cost(converted.cutMinor());
         }
+    }
+
+    /** What goes to the house's cost of bonuses, the player does not get. */
+    private void cost(long minor) {
+        amountsMinor = Math.subtractExact(amountsMinor, minor);
+        bonusCostMinor = Math.addExact(bonusCostMinor, minor);
+    }
+
+    private void cost(@Nullable BonusEffect effect) {
+        if (effect != null) {
+            cost(effect.costMinor());
+        }
+    }
+
+    private static long withCost(Split split, @Nullable BonusEffect effect) {
+        return effect == null ? split.totalMinor() : Math.addExact(split.totalMinor(), effect.costMinor());
     }
 
     /** The whole difference: what became a debt, or paid one off, is owed to or by the player as well. */
@@ -94,8 +128,9 @@ final class WalletAccount {
     }
 
     private void taken(WalletEvent.BetTaken bet) {
-        long minor = bet.split().totalMinor();
+        long minor = bet.stakeMinor();
         amountsMinor = Math.subtractExact(amountsMinor, minor);
+        cost(-bet.freeMinor());
         if (bet.transactionId().startsWith(PROVIDER)) {
             ledger.provider(currency(), minor);
         } else if (bet.transactionId().startsWith(OWN_BET)) {
@@ -118,7 +153,7 @@ final class WalletAccount {
     }
 
     private void rolledBack(WalletEvent.BetRolledBack rollback) {
-        long minor = rollback.split().totalMinor();
+        long minor = withCost(rollback.split(), rollback.bonus());
         amountsMinor = Math.addExact(amountsMinor, minor);
         if (rollback.transactionId().startsWith(PROVIDER)) {
             ledger.provider(currency(), -minor);

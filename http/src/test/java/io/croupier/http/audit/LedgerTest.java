@@ -14,6 +14,10 @@ import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
+import io.croupier.wallet.domain.BonusStake;
+import io.croupier.wallet.domain.BonusState;
+import io.croupier.wallet.domain.BonusTerms;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Sha256;
 import io.croupier.wallet.domain.Split;
@@ -118,6 +122,74 @@ class LedgerTest {
         planned();
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(700, 0, 300, 0, -1000));
         assertThat(ledger.report(NOW).consistent()).isTrue();
+    }
+
+    private void with(WalletEvent event) {
+        balance = event.after().realMinor();
+        wallet(event);
+        assertThat(euro().sumMinor()).as("after %s", event).isZero();
+    }
+
+    private static BonusTerms terms() {
+        return new BonusTerms(
+                900, List.of(), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.PROPORTIONAL, null, NOW.plusSeconds(60));
+    }
+
+    @Test
+    void aBonusIsTheHousesCostUntilItIsTakenBack() {
+        opened(1000);
+        with(new WalletEvent.BonusGranted(
+                hash, "op~g", Reference.NONE, "EUR", "g", 500, terms(), new Balances(1000, 500, 0), NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(1500, 0, 0, -500, -1000));
+        with(new WalletEvent.BonusConverted(
+                hash, "bon~g~converted~1", Reference.NONE, "g", 300, 200, new Balances(1300, 0, 0), NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(1300, 0, 0, -300, -1000));
+        with(new WalletEvent.BonusReopened(
+                hash, "bon~g~reopened~1", Reference.NONE, "g", 250, 50, new Balances(1050, 300, 50), NOW));
+        with(new WalletEvent.BonusEnded(
+                hash, "bon~g~expired~1", Reference.NONE, "g", BonusState.EXPIRED, 300, new Balances(1050, 0, 50), NOW));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(1000, 0, 0, 0, -1000));
+        assertThat(ledger.report(NOW).consistent()).isTrue();
+    }
+
+    @Test
+    void aFreeBetIsStakedAtTheHousesCostAndPaysItsWinLessThat() {
+        opened(1000);
+        intended("b1", 300);
+        wallet(new WalletEvent.BetTaken(
+                hash,
+                "bet~b1",
+                about("b1"),
+                "EUR",
+                Split.ZERO,
+                after(0),
+                NOW,
+                new BonusStake(List.of(), null, "f", 300, false)));
+        decided("b1", true, false);
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(1000, 300, 0, -300, -1000));
+        planned(new Line("ann", "b1", Bet.State.WON, 600));
+        wallet(new WalletEvent.WinCredited(
+                hash,
+                "pay~" + ROUND + "~b1~1",
+                about("b1"),
+                "EUR",
+                "bet~b1",
+                true,
+                600,
+                new Split(300, 0),
+                after(300),
+                NOW,
+                new BonusEffect(300, 0, List.of(), null, List.of(), 300, null, null, null)));
+        assertThat(euro()).isEqualTo(new MoneyReport.Columns(1300, 0, -300, 0, -1000));
+        assertThat(ledger.report(NOW).consistent()).isTrue();
+    }
+
+    @Test
+    void moneyThatComesFromNoBonusIsFound() {
+        opened(1000);
+        wallet(new WalletEvent.BonusEnded(
+                hash, "bon~g~expired~0", Reference.NONE, "g", BonusState.EXPIRED, 300, after(0), NOW));
+        assertThat(ledger.report(NOW).consistent()).isFalse();
     }
 
     @Test

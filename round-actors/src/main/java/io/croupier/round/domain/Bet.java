@@ -5,6 +5,7 @@ import io.croupier.wallet.domain.Restriction;
 import io.croupier.wallet.domain.Split;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param differenceMinor that less what the plan before said, 0 before the first: what its wallet is owed, or owes, for this
  *     version
  * @param resultVersion that the plan followed; 0 before, and for a round that was voided before it had a result
+ * @param freeBetId the player's free bets that it is one of, null where it is none
  */
 public record Bet(
         BetKey key,
@@ -39,7 +41,8 @@ public record Bet(
         int cashedOutX100,
         long payoutMinor,
         long differenceMinor,
-        int resultVersion) {
+        int resultVersion,
+        @Nullable String freeBetId) {
 
     /**
      * PENDING becomes ACCEPTED or REJECTED; ACCEPTED becomes one of the last four; a correction makes another of the last four of
@@ -79,7 +82,8 @@ public record Bet(
                 0,
                 0,
                 0,
-                0);
+                0,
+                intent.freeBetId());
     }
 
     /** Whether the stake was taken and not given back before the settlement. */
@@ -89,6 +93,7 @@ public record Bet(
 
     boolean sameAs(BetRequest request) {
         return stakeMinor == request.stakeMinor()
+                && Objects.equals(freeBetId, request.freeBetId())
                 && selection.canonical().equals(request.selection().canonical());
     }
 
@@ -109,7 +114,8 @@ public record Bet(
                 0,
                 0,
                 0,
-                0);
+                0,
+                freeBetId);
     }
 
     Bet cashedOut(int multiplierX100) {
@@ -142,6 +148,7 @@ public record Bet(
                 cashOut,
                 payout,
                 difference,
-                version);
+                version,
+                freeBetId);
     }
 }

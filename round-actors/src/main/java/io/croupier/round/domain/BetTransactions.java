@@ -43,7 +43,8 @@ public final class BetTransactions {
                 betTransactionId(bet.key().betId()),
                 bet.stakeMinor(),
                 round.table().currency(),
-                reference(round, bet));
+                reference(round, bet),
+                bet.freeBetId());
     }
 
     public static Transaction.Resolve resolve(RoundTerms round, Bet bet) {
@@ -51,7 +52,8 @@ public final class BetTransactions {
                 betTransactionId(bet.key().betId()),
                 bet.stakeMinor(),
                 round.table().currency(),
-                reference(round, bet));
+                reference(round, bet),
+                bet.freeBetId());
     }
 
     public static Transaction.Decline decline(BetRequest request, String code) {
@@ -64,7 +66,8 @@ public final class BetTransactions {
                         request.tableId(),
                         request.roundId(),
                         request.selection().canonical()),
-                code);
+                code,
+                request.freeBetId());
     }
 
     public static Transaction.Rollback rollback(RoundTerms round, Bet bet) {
@@ -98,7 +101,9 @@ public final class BetTransactions {
                 bet.differenceMinor(),
                 bonus,
                 round.table().currency(),
-                reference(round, bet));
+                reference(round, bet),
+                bet.payoutMinor(),
+                stakeBack);
     }
 
     private static Reference reference(RoundTerms round, Bet bet) {

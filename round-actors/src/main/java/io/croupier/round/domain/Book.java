@@ -169,7 +169,12 @@ public record Book(
             return new BetVerdict.TurnAway("rate_limited", true);
         }
         return new BetVerdict.Take(new BookEvent.Intent(
-                request.key().playerId(), request.key().betId(), request.selection(), stake, receivedAt));
+                request.key().playerId(),
+                request.key().betId(),
+                request.selection(),
+                stake,
+                receivedAt,
+                request.freeBetId()));
     }
 
     private static boolean sameContent(BetRequest request, RoundTerms round) {

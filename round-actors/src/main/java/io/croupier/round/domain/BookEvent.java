@@ -18,8 +18,23 @@ public sealed interface BookEvent {
         }
     }
 
-    /** A bet that passed the book's checks; {@code at} is when it was received. */
-    record Intent(String playerId, String betId, Selection selection, long stakeMinor, Instant at) {
+    /**
+     * A bet that passed the book's checks.
+     *
+     * @param at when it was received
+     * @param freeBetId the player's free bets that it is one of, null where it is none
+     */
+    record Intent(
+            String playerId,
+            String betId,
+            Selection selection,
+            long stakeMinor,
+            Instant at,
+            @Nullable String freeBetId) {
+        public Intent(String playerId, String betId, Selection selection, long stakeMinor, Instant at) {
+            this(playerId, betId, selection, stakeMinor, at, null);
+        }
+
         public BetKey key() {
             return new BetKey(playerId, betId);
         }
@@ -36,6 +51,7 @@ public sealed interface BookEvent {
      * One bet's acceptance or refusal.
      *
      * @param realMinor with {@code bonusMinor} the split of the stake that was taken; 0 when refused
+     * @param freeMinor the stake of a free bet, of which nothing was taken; 0 when refused
      * @param walletVersion 0 where no wallet decided
      * @param code why it was refused, null when accepted
      * @param rollbackOwed the wallet may have taken the stake, since the book gave up waiting or the wallet was not open and
@@ -53,7 +69,40 @@ public sealed interface BookEvent {
             @Nullable String code,
             @Nullable String originalRoundId,
             boolean rollbackOwed,
-            @Nullable Restriction restriction) {
+            @Nullable Restriction restriction,
+            long freeMinor) {
+        public Decision(
+                String playerId,
+                String betId,
+                boolean accepted,
+                long realMinor,
+                long bonusMinor,
+                long balanceMinor,
+                long walletVersion,
+                @Nullable String code,
+                @Nullable String originalRoundId,
+                boolean rollbackOwed,
+                @Nullable Restriction restriction) {
+            this(
+                    playerId,
+                    betId,
+                    accepted,
+                    realMinor,
+                    bonusMinor,
+                    balanceMinor,
+                    walletVersion,
+                    code,
+                    originalRoundId,
+                    rollbackOwed,
+                    restriction,
+                    0);
+        }
+
+        /** What was staked, whoever paid for it. */
+        public long stakedMinor() {
+            return Math.addExact(Math.addExact(realMinor, bonusMinor), freeMinor);
+        }
+
         public BetKey key() {
             return new BetKey(playerId, betId);
         }

@@ -104,7 +104,7 @@ public final class BookWallets {
         switch (call.kind()) {
             case DEBIT, RESOLVE -> {
                 if (book.open().contains(key)) {
-                    batch.decisions.putIfAbsent(key, decision(key, answer));
+                    batch.decisions.putIfAbsent(key, decision(book.bet(key), answer));
                 } else if (book.rollbacks().contains(key)) {
                     owedResolved(book, batch, key, answer, now);
                 }
@@ -127,7 +127,8 @@ public final class BookWallets {
      * A wallet that is not open stores no refusal, so another copy of the debit that is still on its way may be taken once it is
      * open: that answer alone does not end the book's care for the stake.
      */
-    private static BookEvent.Decision decision(BetKey key, Answer answer) {
+    private static BookEvent.Decision decision(Bet bet, Answer answer) {
+        BetKey key = bet.key();
         if (answer instanceof Answer.Accepted accepted) {
             return new BookEvent.Decision(
                     key.playerId(),
@@ -140,7 +141,8 @@ public final class BookWallets {
                     null,
                     null,
                     false,
-                    null);
+                    null,
+                    bet.freeBetId() == null ? 0 : bet.stakeMinor());
         }
         Answer.Rejected rejected = (Answer.Rejected) answer;
         return new BookEvent.Decision(

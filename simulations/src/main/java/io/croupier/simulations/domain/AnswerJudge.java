@@ -97,7 +97,12 @@ final class AnswerJudge {
             return false;
         }
         if (event instanceof WalletEvent.TransactionRejected e) {
-            return amount(asked) == e.amountMinor() && Objects.equals(bet(asked), e.betId());
+            return amount(asked) == e.amountMinor()
+                    && Objects.equals(bet(asked), e.betId())
+                    && (!(asked instanceof Transaction.GrantFreeBets grant)
+                            || grant.currency().equals(e.currency()))
+                    && (!(asked instanceof Transaction.ForfeitBonus forfeit)
+                            || Objects.equals(e.terms(), "bonus " + forfeit.bonusId()));
         }
         if (event instanceof WalletEvent.Opened e) {
             return asked instanceof Transaction.Open open && open.currency().equals(e.currency());
@@ -111,13 +116,29 @@ final class AnswerJudge {
                     && amount(asked) == e.split().totalMinor();
         }
         if (event instanceof WalletEvent.BetTaken e) {
-            return asked instanceof Transaction.Bet
-                    && amount(asked) == e.split().totalMinor();
+            String free = e.bonus() == null ? null : e.bonus().freeBetId();
+            return asked instanceof Transaction.Bet bet
+                    && bet.amountMinor() == e.stakeMinor()
+                    && Objects.equals(bet.freeBetId(), free);
         }
         if (event instanceof WalletEvent.WinCredited e) {
             return asked instanceof Transaction.Win win
                     && amount(win) == e.amountMinor()
                     && win.betId().equals(e.betId());
+        }
+        if (event instanceof WalletEvent.BonusGranted e) {
+            return asked instanceof Transaction.GrantBonus grant
+                    && grant.amountMinor() == e.amountMinor()
+                    && grant.terms().equals(e.terms());
+        }
+        if (event instanceof WalletEvent.FreeBetsGranted e) {
+            return asked instanceof Transaction.GrantFreeBets grant
+                    && grant.currency().equals(e.currency())
+                    && grant.terms().equals(e.terms());
+        }
+        if (event instanceof WalletEvent.BonusEnded e) {
+            return asked instanceof Transaction.ForfeitBonus forfeit
+                    && forfeit.bonusId().equals(e.bonusId());
         }
         return asked instanceof Transaction.Rollback rollback
                 && rollback.betId().equals(rolledBack(event));
@@ -142,6 +163,8 @@ final class AnswerJudge {
     private static long amount(Transaction asked) {
         if (asked instanceof Transaction.Bet bet) {
             return bet.amountMinor();
+        } else if (asked instanceof Transaction.GrantBonus grant) {
+            return grant.amountMinor();
         } else if (asked instanceof Transaction.Win win) {
             return win.amountMinor();
         } else if (asked instanceof Transaction.Deposit deposit) {

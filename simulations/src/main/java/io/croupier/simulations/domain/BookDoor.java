@@ -146,7 +146,8 @@ final class BookDoor {
                     terms.roundId(),
                     intent.selection(),
                     intent.stakeMinor(),
-                    terms.table().currency());
+                    terms.table().currency(),
+                    intent.freeBetId());
             List<Waiter> waiting = Objects.requireNonNullElse(waiters.remove(intent.key()), List.of());
             waiting.forEach(waiter -> decline(request, "betting_closed", waiter));
         }

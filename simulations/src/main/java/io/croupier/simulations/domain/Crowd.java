@@ -110,9 +110,9 @@ final class Crowd {
      * Bets as soon as the player has a wallet. Without one a book's refusal is not stored anywhere but in the book: a second
      * debit that is still on its way could meet the wallet after it was opened (see the module's README).
      */
-    void bet(RoundTerms round, BetKey key, Selection selection, long stakeMinor) {
+    void bet(RoundTerms round, BetKey key, Selection selection, long stakeMinor, @Nullable String freeBetId) {
         if (!hasWallet(key.playerId())) {
-            later(WALLET_MS, () -> bet(round, key, selection, stakeMinor));
+            later(WALLET_MS, () -> bet(round, key, selection, stakeMinor, freeBetId));
             return;
         }
         var request = new BetRequest(
@@ -121,7 +121,8 @@ final class Crowd {
                 round.roundId(),
                 selection,
                 stakeMinor,
-                round.table().currency());
+                round.table().currency(),
+                freeBetId);
         int book = BookNode.index(key.playerId(), round.table().books());
         ask(BookNode.id(round.roundId(), book), new Message.PlaceBet(request));
     }
@@ -174,7 +175,13 @@ final class Crowd {
         if (call.message instanceof Message.PlaceBet place) {
             BetRequest bet = place.request();
             var other = new BetRequest(
-                    bet.key(), bet.tableId(), bet.roundId(), bet.selection(), bet.stakeMinor() + 1, bet.currency());
+                    bet.key(),
+                    bet.tableId(),
+                    bet.roundId(),
+                    bet.selection(),
+                    bet.stakeMinor() + 1,
+                    bet.currency(),
+                    bet.freeBetId());
             ask(call.to, new Message.PlaceBet(other));
         } else if (call.message instanceof Message.Transact transact
                 && !(transact.transaction() instanceof Transaction.Open)) {
@@ -196,6 +203,14 @@ final class Crowd {
         } else if (t instanceof Transaction.Withdraw withdraw) {
             return new Transaction.Withdraw(
                     withdraw.id(), withdraw.amountMinor() + 1, withdraw.currency(), withdraw.reference());
+        }
+        if (t instanceof Transaction.GrantBonus grant) {
+            return new Transaction.GrantBonus(
+                    grant.id(), grant.amountMinor() + 1, grant.currency(), grant.terms(), grant.reference());
+        } else if (t instanceof Transaction.GrantFreeBets grant) {
+            return new Transaction.GrantFreeBets(grant.id(), "USD", grant.terms(), grant.reference());
+        } else if (t instanceof Transaction.ForfeitBonus forfeit) {
+            return new Transaction.ForfeitBonus(forfeit.id(), forfeit.bonusId() + "x", forfeit.reference());
         }
         throw new IllegalArgumentException("nobody outside asks for " + t);
     }

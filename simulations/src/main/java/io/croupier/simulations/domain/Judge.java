@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * one. No total of the system's own is believed.
  */
 final class Judge {
+    /** What becomes of bonuses by itself; the wallet's judge has its reasons. */
+    private static final String OWN = "bon~";
+
     private final World world;
     private final Crowd crowd;
     private final Map<String, WalletJudge> wallets = new LinkedHashMap<>();
@@ -86,7 +89,7 @@ final class Judge {
         WalletEvent taken = wallet.events.get(taking);
         if (!(taken instanceof WalletEvent.BetTaken)
                 || !ofRound(taken, round)
-                || !Objects.equals(wallet.moved.get(taking), -bet.stakeMinor())) {
+                || !Objects.equals(wallet.settled.get(taking), -bet.stakeMinor())) {
             throw broken(bet + " stands, and its wallet has " + taken);
         }
         explained.add(player + " " + taking);
@@ -95,12 +98,13 @@ final class Judge {
         WalletEvent paid = wallet.events.get(paying);
         long credited = paid == null || paid instanceof WalletEvent.TransactionRejected
                 ? 0
-                : Objects.requireNonNull(wallet.moved.get(paying));
+                : Objects.requireNonNull(wallet.settled.get(paying));
         if (credited != expected.minor()) {
             throw broken(bet + " must be paid " + expected.minor() + ", and its wallet has " + paid);
         }
         explained.add(player + " " + paying);
-        due.merge(player, expected.minor() - bet.stakeMinor(), Long::sum);
+        long others = wallet.others(taking) + wallet.others(paying);
+        due.merge(player, expected.minor() - bet.stakeMinor() + others, Long::sum);
         return expected.minor();
     }
 
@@ -146,6 +150,7 @@ final class Judge {
             }
             explained.add(player + " " + taking);
             explained.add(player + " " + giving);
+            due.merge(player, wallet.others(taking) + wallet.others(giving), Long::sum);
         }
         return 0;
     }
@@ -193,7 +198,9 @@ final class Judge {
     /** No money moved but for what was asked for outside, and for bets. */
     private void unexplained() {
         wallets.forEach((id, wallet) -> wallet.moved.forEach((transactionId, amount) -> {
-            boolean direct = transactionId.startsWith("op~") || transactionId.startsWith("prv~");
+            boolean direct = transactionId.startsWith("op~")
+                    || transactionId.startsWith("prv~")
+                    || transactionId.startsWith(OWN);
             if (!direct && amount != 0 && !explained.contains(id.substring(2) + " " + transactionId)) {
                 throw broken(id + ": nothing explains " + wallet.events.get(transactionId));
             }
@@ -212,7 +219,11 @@ final class Judge {
             }
         }
         wallets.forEach((id, wallet) -> {
-            long expected = Objects.requireNonNullElse(due.get(id.substring(2)), 0L);
+            long own = wallet.moved.entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith(OWN))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            long expected = Objects.requireNonNullElse(due.get(id.substring(2)), 0L) + own;
             if (wallet.balanceMinor() != expected || wallet.balanceMinor() > Split.MAX_MINOR) {
                 throw new Broken(
                         Broken.Rule.SUM,

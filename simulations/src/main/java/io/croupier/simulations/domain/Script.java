@@ -6,6 +6,8 @@ import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.FreeBetTerms;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
@@ -29,6 +31,7 @@ final class Script {
     private static final String EUR = "EUR";
     private static final String TABLE = "t1";
     private static final int STRAIGHT_RETURNS = 36;
+    private static final long FREE_STAKE = 40;
 
     private enum Kind {
         WALLETS,
@@ -74,6 +77,7 @@ final class Script {
                     "power cut",
                     () -> List.copyOf(world.nodes()).forEach(Node::crash));
         }
+        players.forEach(this::bonuses);
     }
 
     List<Act> acts() {
@@ -290,7 +294,7 @@ final class Script {
                                             .toMillis()
                                     + off
                             : 0;
-                    crowd.later(Math.max(0, wait), () -> crowd.bet(round, key, selection, stake));
+                    crowd.later(Math.max(0, wait), () -> crowd.bet(round, key, selection, stake, null));
                 }
             });
             if (kind == Kind.CRASH && random.nextInt(2) == 0) {
@@ -322,6 +326,65 @@ final class Script {
         }
         int first = 1 + 3 * random.nextInt(12);
         return new Selection.Roulette("street", List.of(first, first + 1, first + 2));
+    }
+
+    // Bonuses
+
+    private void bonuses(String player) {
+        int grants = Math.max(0, random.nextInt(5) - 2);
+        for (int n = 0; n < grants; n++) {
+            String id = "g" + n;
+            long amount = between(20, 300);
+            var terms = new BonusTerms(
+                    random.nextInt(6) == 0 ? 0 : between(10, 500),
+                    random.nextInt(3) == 0 ? List.of(TABLE) : List.of(),
+                    BonusTerms.Order.values()[random.nextInt(2)],
+                    random.nextInt(4) == 0 ? BonusTerms.Wins.REAL : BonusTerms.Wins.PROPORTIONAL,
+                    random.nextInt(3) == 0 ? between(0, 150) : null,
+                    World.START.plusMillis(between(1_000, 40_000)));
+            act(
+                    between(150, 6_000),
+                    "grant " + player + " " + amount + " as " + id + " " + terms,
+                    () -> crowd.transact(
+                            player, new Transaction.GrantBonus("op~" + id, amount, EUR, terms, Reference.NONE)));
+        }
+        if (kind != Kind.WALLETS && random.nextInt(3) == 0) {
+            freeBets(player);
+        }
+        if (random.nextInt(5) == 0) {
+            String id = random.nextBoolean() ? "f" : "g" + random.nextInt(2);
+            act(
+                    between(1_000, 15_000),
+                    "forfeit " + id + " of " + player,
+                    () -> crowd.transact(player, new Transaction.ForfeitBonus("op~x", id, Reference.NONE)));
+        }
+    }
+
+    private void freeBets(String player) {
+        Instant until = World.START.plusMillis(between(2_000, 20_000));
+        boolean bonus = random.nextBoolean();
+        var terms = new FreeBetTerms(
+                1 + random.nextInt(2),
+                FREE_STAKE,
+                List.of(TABLE),
+                until,
+                bonus ? 150 : 0,
+                bonus ? until.plusMillis(between(0, 20_000)) : null);
+        act(
+                between(150, 2_000),
+                "grant " + player + " " + terms,
+                () -> crowd.transact(player, new Transaction.GrantFreeBets("op~f", EUR, terms, Reference.NONE)));
+        for (int n = 0; n < 3; n++) {
+            var key = new BetKey(player, "free" + n);
+            Selection selection = kind == Kind.CRASH ? crash() : roulette();
+            long stake = random.nextInt(8) == 0 ? FREE_STAKE + 1 : FREE_STAKE;
+            act(between(500, 9_500), "free bet " + key + " " + selection + " " + stake, () -> {
+                RoundTerms round = crowd.seen(TABLE);
+                if (round != null) {
+                    crowd.bet(round, key, selection, stake, "f");
+                }
+            });
+        }
     }
 
     // Again

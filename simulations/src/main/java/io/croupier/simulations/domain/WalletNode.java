@@ -6,6 +6,7 @@ import io.croupier.wallet.domain.Decision;
 import io.croupier.wallet.domain.Sha256;
 import io.croupier.wallet.domain.Wallet;
 import io.croupier.wallet.domain.WalletEvent;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -69,15 +70,14 @@ final class WalletNode extends Node<Wallet, WalletEvent> {
         for (int n = 0; n < MAX_BATCH && !pending.isEmpty(); n++) {
             Letter next = pending.remove();
             if (next.message() instanceof Message.Transact asked) {
-                Decision decision = world.machines.decide(evolving, asked.transaction(), now());
+                Instant now = now();
+                evolving = due(evolving, now, events);
+                Decision decision = world.machines.decide(evolving, asked.transaction(), now);
                 replies.add(Map.entry(next, decision.answer()));
                 if (decision.event().isPresent()) {
-                    WalletEvent event = decision.event().get();
-                    events.add(event);
-                    byte[] bytes = WalletEventCodec.encode(event);
-                    encoded.put(event, bytes);
-                    evolving = evolving.apply(event, Sha256.of(bytes));
+                    evolving = after(evolving, decision.event().get(), events);
                 }
+                evolving = due(evolving, now, events);
             }
         }
         if (events.isEmpty()) {
@@ -85,6 +85,21 @@ final class WalletNode extends Node<Wallet, WalletEvent> {
         } else {
             persist(events, stored -> answer(replies));
         }
+    }
+
+    private Wallet due(Wallet wallet, Instant now, List<WalletEvent> events) {
+        Wallet evolving = wallet;
+        for (var due = evolving.due(now); due.isPresent(); due = evolving.due(now)) {
+            evolving = after(evolving, due.get(), events);
+        }
+        return evolving;
+    }
+
+    private Wallet after(Wallet wallet, WalletEvent event, List<WalletEvent> events) {
+        events.add(event);
+        byte[] bytes = WalletEventCodec.encode(event);
+        encoded.put(event, bytes);
+        return wallet.apply(event, Sha256.of(bytes));
     }
 
     private void answer(List<Map.Entry<Letter, Answer>> replies) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BetKey;
 import io.croupier.round.domain.Book;
+import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
 import io.croupier.wallet.domain.Decision;
+import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.Wallet;
 import io.croupier.wallet.domain.WalletEvent;
@@ -92,6 +95,67 @@ class PlantedInDomainTest {
         }
     }
 
+    /** A bet that comes back leaves its wagering behind. */
+    private static final class WageringStays implements Machines {
+        @Override
+        public Decision decide(Wallet wallet, Transaction transaction, Instant now) {
+            Decision decision = wallet.decide(transaction, now);
+            if (decision.event().orElse(null) instanceof WalletEvent.BetRolledBack e && e.bonus() != null) {
+                var event = new WalletEvent.BetRolledBack(
+                        e.previousHash(),
+                        e.transactionId(),
+                        e.reference(),
+                        e.betId(),
+                        e.split(),
+                        e.after(),
+                        e.at(),
+                        new BonusEffect(
+                                e.bonus().realMinor(),
+                                e.bonus().bonusMinor(),
+                                e.bonus().parts(),
+                                null,
+                                e.bonus().converted(),
+                                e.bonus().costMinor(),
+                                null,
+                                e.bonus().freeBetId(),
+                                null));
+                return new Decision(decision.answer(), Optional.of(event));
+            }
+            return decision;
+        }
+    }
+
+    /** Whatever is won with bonus money is real money. */
+    private static final class BonusWinsAreReal implements Machines {
+        @Override
+        public Decision decide(Wallet wallet, Transaction transaction, Instant now) {
+            Decision decision = wallet.decide(transaction, now);
+            if (decision.event().orElse(null) instanceof WalletEvent.WinCredited e
+                    && e.split().bonusMinor() > 0) {
+                long minor = e.split().totalMinor();
+                var after = new Balances(
+                        e.after().realMinor() + e.split().bonusMinor(),
+                        e.after().bonusMinor() - e.split().bonusMinor(),
+                        e.after().debtMinor());
+                var event = new WalletEvent.WinCredited(
+                        e.previousHash(),
+                        e.transactionId(),
+                        e.reference(),
+                        e.currency(),
+                        e.betId(),
+                        e.trusted(),
+                        e.amountMinor(),
+                        new Split(minor, 0),
+                        after,
+                        e.at(),
+                        new BonusEffect(
+                                minor, 0, List.of(), null, List.of(), e.amountMinor() - minor, null, null, null));
+                return new Decision(decision.answer(), Optional.of(event));
+            }
+            return decision;
+        }
+    }
+
     /** A book says that it is sealed while wallets have not answered. */
     private static final class SealedTooEarly implements Machines {
         @Override
@@ -133,6 +197,8 @@ class PlantedInDomainTest {
                 fault("an event lost from a book's journal", () -> new Losing('b', 2)),
                 fault("an event lost from a round's journal", () -> new Losing('r', 1)),
                 fault("a rollback without a tombstone", NoTombstone::new),
+                fault("wagering that stays when its bet comes back", WageringStays::new),
+                fault("a bonus win that is real money", BonusWinsAreReal::new),
                 fault("a book that reports its seal too early", SealedTooEarly::new),
                 fault("a book that forgets an intent", ForgottenIntent::new));
     }

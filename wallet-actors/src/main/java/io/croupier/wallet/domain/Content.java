@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param betId the bet transaction that it is about, with its source
  * @param split of a refund, and of a correction that pays; null for all others
  * @param currency as asked, empty for a rollback, which has none, and where nothing moves
- * @param terms of limits and exclusions: what was wanted, in one canonical line; else null
+ * @param terms of limits, exclusions, bonuses and free bets: what was wanted, in one canonical line; else null
  */
 record Content(
         TransactionKind kind,
@@ -36,13 +36,13 @@ record Content(
             return plain(TransactionKind.WITHDRAWAL, withdraw.amountMinor(), withdraw.currency(), reference);
         }
         if (transaction instanceof Transaction.Bet bet) {
-            return plain(TransactionKind.BET, bet.amountMinor(), bet.currency(), reference);
+            return bet(bet.amountMinor(), bet.currency(), bet.freeBetId(), reference);
         }
         if (transaction instanceof Transaction.Decline decline) {
-            return plain(TransactionKind.BET, decline.amountMinor(), decline.currency(), reference);
+            return bet(decline.amountMinor(), decline.currency(), decline.freeBetId(), reference);
         }
         if (transaction instanceof Transaction.Resolve resolve) {
-            return plain(TransactionKind.BET, resolve.amountMinor(), resolve.currency(), reference);
+            return bet(resolve.amountMinor(), resolve.currency(), resolve.freeBetId(), reference);
         }
         if (transaction instanceof Transaction.Win win) {
             return win(win.betId(), win.amountMinor(), win.currency(), win.trusted(), reference);
@@ -69,7 +69,29 @@ record Content(
         if (transaction instanceof Transaction.Unfreeze) {
             return terms(TransactionKind.UNFREEZE, null, reference);
         }
+        if (transaction instanceof Transaction.GrantBonus grant) {
+            return granted(grant.amountMinor(), grant.currency(), grant.terms().line(), reference);
+        }
+        if (transaction instanceof Transaction.GrantFreeBets grant) {
+            return granted(0, grant.currency(), grant.terms().line(), reference);
+        }
+        if (transaction instanceof Transaction.ForfeitBonus forfeit) {
+            return terms(TransactionKind.ADJUSTMENT, endedLine(forfeit.bonusId()), reference);
+        }
         throw new IllegalArgumentException("no content known for " + transaction);
+    }
+
+    static Content bet(long amountMinor, String currency, @Nullable String freeBetId, Reference reference) {
+        String terms = freeBetId == null ? null : "free bet " + freeBetId;
+        return new Content(TransactionKind.BET, null, amountMinor, null, currency, false, terms, reference);
+    }
+
+    static Content granted(long amountMinor, String currency, String terms, Reference reference) {
+        return new Content(TransactionKind.BONUS, null, amountMinor, null, currency, false, terms, reference);
+    }
+
+    static String endedLine(String bonusId) {
+        return "bonus " + bonusId;
     }
 
     static Content plain(TransactionKind kind, long amountMinor, String currency, Reference reference) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param code null where it was accepted
  * @param restriction what stood in the way where it was refused for a limit or a block
  * @param amountMinor signed change of the balance
+ * @param bonus of a bet that was taken: what bonuses have to do with it, null where nothing
  */
 record Decided(
         String id,
@@ -24,7 +25,8 @@ record Decided(
         Split split,
         long balanceMinor,
         long version,
-        Instant at) {
+        Instant at,
+        @Nullable BonusStake bonus) {
 
     /** What an event decided; {@code version} is the event's. */
     static Decided by(WalletEvent event, long version) {
@@ -43,9 +45,10 @@ record Decided(
             return moved(event, version, content, -amount, e.split());
         }
         if (event instanceof WalletEvent.BetTaken e) {
-            long amount = e.split().totalMinor();
-            var content = Content.plain(TransactionKind.BET, amount, e.currency(), reference);
-            return moved(event, version, content, -amount, e.split());
+            BonusStake bonus = e.bonus();
+            var content =
+                    Content.bet(e.stakeMinor(), e.currency(), bonus == null ? null : bonus.freeBetId(), reference);
+            return moved(event, version, content, -e.split().totalMinor(), e.split(), bonus);
         }
         if (event instanceof WalletEvent.WinCredited e) {
             var content = Content.win(e.betId(), e.amountMinor(), e.currency(), e.trusted(), reference);
@@ -62,12 +65,33 @@ record Decided(
             return still(event, version, Content.rollback(e.betId(), reference), Answer.Status.ALREADY_ROLLED_BACK);
         }
         if (event instanceof WalletEvent.BetRefunded e) {
-            var content = Content.refund(e.betId(), e.split(), e.currency(), reference);
+            var content = Content.refund(e.betId(), e.askedSplit(), e.currency(), reference);
             return moved(event, version, content, e.split().totalMinor(), e.split());
         }
         if (event instanceof WalletEvent.BetCorrected e) {
             var content = Content.correction(e.betId(), e.differenceMinor(), e.paidSplit(), e.currency(), reference);
             return moved(event, version, content, e.movedMinor(), e.split());
+        }
+        if (event instanceof WalletEvent.BonusGranted e) {
+            var content =
+                    Content.granted(e.amountMinor(), e.currency(), e.terms().line(), reference);
+            return moved(event, version, content, e.amountMinor(), new Split(0, e.amountMinor()));
+        }
+        if (event instanceof WalletEvent.FreeBetsGranted e) {
+            return nothing(
+                    event, version, Content.granted(0, e.currency(), e.terms().line(), reference));
+        }
+        if (event instanceof WalletEvent.BonusConverted e) {
+            var content = Content.terms(TransactionKind.BONUS, Content.endedLine(e.bonusId()), reference);
+            return moved(event, version, content, -e.cutMinor(), new Split(e.convertedMinor(), e.cutMinor()));
+        }
+        if (event instanceof WalletEvent.BonusReopened e) {
+            var content = Content.terms(TransactionKind.BONUS, Content.endedLine(e.bonusId()), reference);
+            return moved(event, version, content, e.owedMinor(), new Split(e.takenMinor(), e.owedMinor()));
+        }
+        if (event instanceof WalletEvent.BonusEnded e) {
+            var content = Content.terms(TransactionKind.ADJUSTMENT, Content.endedLine(e.bonusId()), reference);
+            return moved(event, version, content, -e.takenMinor(), new Split(0, e.takenMinor()));
         }
         if (event instanceof WalletEvent.LimitsSet e) {
             List<Transaction.Wanted> wanted = e.limits().stream()
@@ -100,7 +124,8 @@ record Decided(
                     Split.ZERO,
                     e.after().totalMinor(),
                     version,
-                    e.at());
+                    e.at(),
+                    null);
         }
         throw new IllegalArgumentException("no decision known for " + event);
     }
@@ -121,10 +146,21 @@ record Decided(
                 Split.ZERO,
                 event.after().totalMinor(),
                 version,
-                event.at());
+                event.at(),
+                null);
     }
 
     private static Decided moved(WalletEvent event, long version, Content content, long amountMinor, Split split) {
+        return moved(event, version, content, amountMinor, split, null);
+    }
+
+    private static Decided moved(
+            WalletEvent event,
+            long version,
+            Content content,
+            long amountMinor,
+            Split split,
+            @Nullable BonusStake bonus) {
         return new Decided(
                 event.transactionId(),
                 content,
@@ -136,7 +172,8 @@ record Decided(
                 split,
                 event.after().totalMinor(),
                 version,
-                event.at());
+                event.at(),
+                bonus);
     }
 
     boolean accepted() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decided every transaction ever decided, by its id with source
  * @param usage how much of its limits is used, whether it has any or not
+ * @param bonuses {@link Bonuses#NONE} in a wallet that was granted none, which then pays nothing for them
  * @param fates what became of a bet, by the bet's id; a bet that was taken and is missing here is open
  */
 record OpenWallet(
@@ -24,7 +25,8 @@ record OpenWallet(
         HashMap<String, Decided> decided,
         HashMap<String, Fate> fates,
         Usage usage,
-        Protection protection)
+        Protection protection,
+        Bonuses bonuses)
         implements Wallet {
 
     /** What became of a bet. */
@@ -60,6 +62,16 @@ record OpenWallet(
     }
 
     @Override
+    public BonusesView bonuses(Instant now) {
+        return bonuses.view(version, now);
+    }
+
+    @Override
+    public Optional<WalletEvent> due(Instant now) {
+        return bonuses.any() ? BonusRules.due(this, now.truncatedTo(ChronoUnit.MILLIS)) : Optional.empty();
+    }
+
+    @Override
     public Optional<TransactionView> transaction(String id) {
         return decided.get(id).toJavaOptional().map(before -> before.view(currency));
     }
@@ -87,6 +99,9 @@ record OpenWallet(
                             : rejected(transaction, WalletRejection.TRANSACTION_CONFLICT, before.view(currency)));
         }
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        if (bonuses.any()) {
+            BonusRules.requireNothingDue(this, transaction, at);
+        }
         if (transaction instanceof Transaction.Open) {
             return refuse(transaction, WalletRejection.PLAYER_EXISTS, at);
         }
@@ -129,6 +144,15 @@ record OpenWallet(
         }
         if (transaction instanceof Transaction.Unfreeze) {
             return accept(new WalletEvent.Unfrozen(lastHash, transaction.id(), transaction.reference(), balances, at));
+        }
+        if (transaction instanceof Transaction.GrantBonus grant) {
+            return BonusRules.grant(this, grant, at);
+        }
+        if (transaction instanceof Transaction.GrantFreeBets grant) {
+            return BonusRules.grant(this, grant, at);
+        }
+        if (transaction instanceof Transaction.ForfeitBonus forfeit) {
+            return BonusRules.forfeit(this, forfeit, at);
         }
         throw new IllegalArgumentException("no rule for " + transaction);
     }
@@ -185,16 +209,29 @@ record OpenWallet(
         if (block != null) {
             return refuse(bet, block, at);
         }
-        if (bet.amountMinor() > balances.totalMinor()) {
-            return refuse(bet, WalletRejection.INSUFFICIENT_FUNDS, at);
+        String freeBetId = bet.freeBetId();
+        if (freeBetId != null) {
+            WalletRejection refusal = BonusRules.refusal(this, bet, freeBetId, at);
+            return refusal != null
+                    ? refuse(bet, refusal, at)
+                    : taken(bet, Split.ZERO, BonusRules.freeStake(this, freeBetId), at);
         }
-        Split split = balances.debitSplit(bet.amountMinor());
+        String tableId = bet.reference().tableId();
+        Split split = bonuses.any()
+                ? bonuses.stakeSplit(bet.amountMinor(), balances, tableId)
+                : bet.amountMinor() > balances.totalMinor() ? null : balances.debitSplit(bet.amountMinor());
+        return split == null
+                ? refuse(bet, WalletRejection.INSUFFICIENT_FUNDS, at)
+                : taken(bet, split, bonuses.any() ? bonuses.stake(split, tableId) : null, at);
+    }
+
+    private Decision taken(Transaction.Bet bet, Split split, @Nullable BonusStake stake, Instant at) {
         Restriction limit = protection.onBet(split, usage, at);
         if (limit != null) {
             return refuse(bet, limit, at);
         }
         return accept(new WalletEvent.BetTaken(
-                lastHash, bet.id(), bet.reference(), currency, split, balances.minus(split), at));
+                lastHash, bet.id(), bet.reference(), currency, split, balances.minus(split), at, stake));
     }
 
     private Decision win(Transaction.Win win, Instant at) {
@@ -209,6 +246,11 @@ record OpenWallet(
             if (bet == null || !bet.acceptedBet()) {
                 return refuse(win, WalletRejection.BET_NOT_FOUND, at);
             }
+        }
+        Decided bonusBet = bonusBet(win.betId());
+        BonusStake stake = bonusBet == null ? null : bonusBet.bonus();
+        if (bonusBet != null && stake != null && stake.sharesWins()) {
+            return BonusRules.win(this, win, bonusBet, stake, at);
         }
         long debtPaid = Math.min(win.amountMinor(), balances.debtMinor());
         var split = new Split(Math.subtractExact(win.amountMinor(), debtPaid), 0);
@@ -245,6 +287,10 @@ record OpenWallet(
             return accept(new WalletEvent.BetTombstoned(
                     lastHash, rollback.id(), rollback.reference(), rollback.betId(), balances, at));
         }
+        BonusStake stake = bet.bonus();
+        if (stake != null) {
+            return BonusRules.rollback(this, rollback, bet, stake, at);
+        }
         if (!balances.hasRoomFor(bet.split().totalMinor())) {
             return noRoom(rollback);
         }
@@ -261,6 +307,12 @@ record OpenWallet(
     private Decision refund(Transaction.Refund refund, Instant at) {
         if (!refund.currency().equals(currency)) {
             return refuse(refund, WalletRejection.WRONG_CURRENCY, at);
+        }
+        Decided bonusBet = bonusBet(refund.betId());
+        BonusStake stake = bonusBet == null ? null : bonusBet.bonus();
+        if (bonusBet != null && stake != null && bonusBet.split().equals(refund.split())) {
+            boolean givenBack = fateOf(refund.betId()) == Fate.GONE;
+            return BonusRules.refund(this, refund, bonusBet, stake, givenBack, at);
         }
         if (!balances.hasRoomFor(refund.split().totalMinor())) {
             return noRoom(refund);
@@ -279,6 +331,12 @@ record OpenWallet(
     private Decision correct(Transaction.Correct correct, Instant at) {
         if (!correct.currency().equals(currency)) {
             return refuse(correct, WalletRejection.WRONG_CURRENCY, at);
+        }
+        Decided bonusBet = bonusBet(correct.betId());
+        BonusStake stake = bonusBet == null ? null : bonusBet.bonus();
+        if (bonusBet != null && stake != null) {
+            boolean givenBack = fateOf(correct.betId()) == Fate.GONE;
+            return BonusRules.correct(this, correct, bonusBet, stake, givenBack, at);
         }
         Split paid = correct.paidSplit();
         return paid != null ? payMore(correct, paid, at) : takeBack(correct, -correct.differenceMinor(), at);
@@ -316,15 +374,15 @@ record OpenWallet(
                 at);
     }
 
-    private Decision accept(WalletEvent event) {
+    Decision accept(WalletEvent event) {
         return new Decision(Decided.by(event, nextVersion()).answer(currency, false), Optional.of(event));
     }
 
-    private Decision refuse(Transaction transaction, WalletRejection code, Instant at) {
+    Decision refuse(Transaction transaction, WalletRejection code, Instant at) {
         return refuse(transaction, code, null, null, at);
     }
 
-    private Decision refuse(Transaction transaction, Restriction restriction, Instant at) {
+    Decision refuse(Transaction transaction, Restriction restriction, Instant at) {
         return refuse(transaction, WalletRejection.of(restriction), null, restriction, at);
     }
 
@@ -353,7 +411,7 @@ record OpenWallet(
                 at));
     }
 
-    private Decision noRoom(Transaction unchecked) {
+    Decision noRoom(Transaction unchecked) {
         return Decision.withoutEvent(rejected(unchecked, WalletRejection.BALANCE_LIMIT, null));
     }
 
@@ -364,6 +422,12 @@ record OpenWallet(
 
     private @Nullable Decided known(String id) {
         return decided.get(id).getOrNull();
+    }
+
+    /** The bet, where bonuses have something to do with it. */
+    private @Nullable Decided bonusBet(String betId) {
+        Decided bet = bonuses.any() ? known(betId) : null;
+        return bet == null || !bet.acceptedBet() || bet.bonus() == null ? null : bet;
     }
 
     private @Nullable Fate fateOf(String betId) {
@@ -388,7 +452,8 @@ record OpenWallet(
                 decided.put(event.transactionId(), Decided.by(event, nextVersion())),
                 fatesAfter(event),
                 usageAfter(event),
-                protectionAfter(event));
+                protectionAfter(event),
+                bonuses.after(event));
     }
 
     private Usage usageAfter(WalletEvent event) {
@@ -399,19 +464,25 @@ record OpenWallet(
             return usage.afterWin(win.split().realMinor(), win.at());
         }
         if (event instanceof WalletEvent.BetRolledBack rollback) {
-            return usage.afterReturn(rollback.split(), placedAt(rollback.betId()), rollback.at());
+            return usage.afterReturn(
+                    stakeOf(rollback.betId(), rollback.split()), placedAt(rollback.betId()), rollback.at());
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
-            return usage.afterReturn(refund.split(), placedAt(refund.betId()), refund.at());
+            return usage.afterReturn(stakeOf(refund.betId(), refund.split()), placedAt(refund.betId()), refund.at());
         }
         if (event instanceof WalletEvent.BetCorrected correction) {
-            long real = correction.split().realMinor();
-            return usage.afterWin(correction.differenceMinor() > 0 ? real : -real, correction.at());
+            return usage.afterWin(correction.realMinor(), correction.at());
         }
         if (event instanceof WalletEvent.Deposited deposit) {
             return usage.afterDeposit(deposit.split().totalMinor(), deposit.at());
         }
         return usage;
+    }
+
+    /** What a bet had used up of limits, whatever of it comes back. */
+    private Split stakeOf(String betId, Split returned) {
+        Decided bet = bonusBet(betId);
+        return bet == null ? returned : bet.split();
     }
 
     private @Nullable Instant placedAt(String betId) {
@@ -449,6 +520,10 @@ record OpenWallet(
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
             return fates.put(refund.betId(), Fate.GONE);
+        }
+        if (event instanceof WalletEvent.BetCorrected correction) {
+            BonusEffect effect = correction.bonus();
+            return effect != null && effect.stakeIsBack() ? fates.put(correction.betId(), Fate.GONE) : fates;
         }
         if (event instanceof WalletEvent.TransactionRejected rejected
                 && rejected.kind() == TransactionKind.BET

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Transaction.SetLimits.class, name = "set_limits"),
     @JsonSubTypes.Type(value = Transaction.Exclude.class, name = "exclude"),
     @JsonSubTypes.Type(value = Transaction.Freeze.class, name = "freeze"),
-    @JsonSubTypes.Type(value = Transaction.Unfreeze.class, name = "unfreeze")
+    @JsonSubTypes.Type(value = Transaction.Unfreeze.class, name = "unfreeze"),
+    @JsonSubTypes.Type(value = Transaction.GrantBonus.class, name = "grant_bonus"),
+    @JsonSubTypes.Type(value = Transaction.GrantFreeBets.class, name = "grant_free_bets"),
+    @JsonSubTypes.Type(value = Transaction.ForfeitBonus.class, name = "forfeit_bonus")
 })
 public sealed interface Transaction {
     String id();
@@ -53,10 +56,23 @@ public sealed interface Transaction {
         }
     }
 
-    /** An outright debit for a stake. {@code amountMinor >= 0}: a provider may place a free bet of zero. */
-    record Bet(String id, long amountMinor, String currency, Reference reference) implements Transaction {
+    /**
+     * An outright debit for a stake. {@code amountMinor >= 0}: a provider may place a free bet of its own, of zero.
+     *
+     * @param freeBetId the free bets of ours that it is one of, and then nothing is debited; else null
+     */
+    record Bet(
+            String id,
+            long amountMinor,
+            String currency,
+            Reference reference,
+            @Nullable String freeBetId) implements Transaction {
         public Bet {
             requireAmount(amountMinor, 0);
+        }
+
+        public Bet(String id, long amountMinor, String currency, Reference reference) {
+            this(id, amountMinor, currency, reference, null);
         }
     }
 
@@ -67,10 +83,19 @@ public sealed interface Transaction {
      *
      * @param code the book's stable rejection code, lower_snake
      */
-    record Decline(String id, long amountMinor, String currency, Reference reference, String code)
-            implements Transaction {
+    record Decline(
+            String id,
+            long amountMinor,
+            String currency,
+            Reference reference,
+            String code,
+            @Nullable String freeBetId) implements Transaction {
         public Decline {
             requireAmount(amountMinor, 0);
+        }
+
+        public Decline(String id, long amountMinor, String currency, Reference reference, String code) {
+            this(id, amountMinor, currency, reference, code, null);
         }
     }
 
@@ -99,9 +124,18 @@ public sealed interface Transaction {
      * for ever as {@link WalletRejection#BET_ROLLED_BACK}. {@code reference}, amount and currency are the bet's own.
      * Asked by a sealed book about an intent whose answer it never got.
      */
-    record Resolve(String id, long amountMinor, String currency, Reference reference) implements Transaction {
+    record Resolve(
+            String id,
+            long amountMinor,
+            String currency,
+            Reference reference,
+            @Nullable String freeBetId) implements Transaction {
         public Resolve {
             requireAmount(amountMinor, 0);
+        }
+
+        public Resolve(String id, long amountMinor, String currency, Reference reference) {
+            this(id, amountMinor, currency, reference, null);
         }
     }
 
@@ -111,9 +145,25 @@ public sealed interface Transaction {
      * @param differenceMinor what the bet returns now less what it returned before, not 0; negative is taken back, and what the
      *     balance does not cover stays as a debt that later wins pay off
      * @param bonusMinor what of a positive difference is bonus money that comes back, else 0
+     * @param payoutMinor what the bet returns now, in all; it follows from the id, and is not compared
+     * @param stakeIsBack whether that is its stake, and no win; likewise
      */
-    record Correct(String id, String betId, long differenceMinor, long bonusMinor, String currency, Reference reference)
+    record Correct(
+            String id,
+            String betId,
+            long differenceMinor,
+            long bonusMinor,
+            String currency,
+            Reference reference,
+            long payoutMinor,
+            boolean stakeIsBack)
             implements Transaction {
+        /** Of a bet that returned nothing before, or returns nothing now. */
+        public Correct(
+                String id, String betId, long differenceMinor, long bonusMinor, String currency, Reference reference) {
+            this(id, betId, differenceMinor, bonusMinor, currency, reference, Math.max(0, differenceMinor), false);
+        }
+
         public Correct {
             requireAmount(Math.absExact(differenceMinor), 1);
             if (bonusMinor < 0 || bonusMinor > Math.max(0, differenceMinor)) {
@@ -156,6 +206,20 @@ public sealed interface Transaction {
 
     /** Ends a freeze, nothing else. */
     record Unfreeze(String id, Reference reference) implements Transaction {}
+
+    /** Bonus money at the house's cost. The bonus has the transaction's id without its source. {@code amountMinor > 0}. */
+    record GrantBonus(String id, long amountMinor, String currency, BonusTerms terms, Reference reference)
+            implements Transaction {
+        public GrantBonus {
+            requireAmount(amountMinor, 1);
+        }
+    }
+
+    /** Free bets; they have the transaction's id without its source. */
+    record GrantFreeBets(String id, String currency, FreeBetTerms terms, Reference reference) implements Transaction {}
+
+    /** Takes back what is left of a bonus, and free bets of the same id that are left. */
+    record ForfeitBonus(String id, String bonusId, Reference reference) implements Transaction {}
 
     private static void requireAmount(long amountMinor, long least) {
         if (amountMinor < least || amountMinor > Split.MAX_MINOR) {

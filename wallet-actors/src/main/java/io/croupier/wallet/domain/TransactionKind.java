@@ -15,12 +15,16 @@ public enum TransactionKind {
     EXCLUSION,
     FREEZE,
     UNFREEZE,
-    CORRECTION;
+    CORRECTION,
+    /** Granted, converted, or open again. */
+    BONUS,
+    /** A bonus that was taken back, or whose time was over. */
+    ADJUSTMENT;
 
     /** Whether it is about money, and not only about the wallet itself. */
     public boolean movesMoney() {
         return switch (this) {
-            case DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, CORRECTION -> true;
+            case DEPOSIT, WITHDRAWAL, BET, WIN, ROLLBACK, REFUND, CORRECTION, BONUS, ADJUSTMENT -> true;
             case OPEN, LIMITS, EXCLUSION, FREEZE, UNFREEZE -> false;
         };
     }

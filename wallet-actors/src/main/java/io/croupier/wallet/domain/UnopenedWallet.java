@@ -29,6 +29,16 @@ record UnopenedWallet(String playerId) implements Wallet {
     }
 
     @Override
+    public BonusesView bonuses(Instant now) {
+        return new BonusesView(false, List.of(), List.of(), 0);
+    }
+
+    @Override
+    public Optional<WalletEvent> due(Instant now) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<TransactionView> transaction(String id) {
         return Optional.empty();
     }
@@ -65,7 +75,8 @@ record UnopenedWallet(String playerId) implements Wallet {
                     decided,
                     HashMap.empty(),
                     Usage.NONE,
-                    Protection.NONE);
+                    Protection.NONE,
+                    Bonuses.NONE);
         }
         throw new IllegalStateException("wallet=" + playerId + " is not open, yet its first event is " + event);
     }

@@ -16,9 +16,9 @@ import java.util.Optional;
  *   <li><b>open</b>: for ever. Every event but {@code Opened} leads from open to open:
  *       <ul>
  *         <li>{@code Deposit} -> {@code Deposited}; {@code Withdraw} -> {@code Withdrawn} (real money only)
- *         <li>{@code Bet} -> {@code BetTaken} (real money first)
+ *         <li>{@code Bet} -> {@code BetTaken} (real money first, unless a bonus says otherwise)
  *         <li>{@code Decline}, {@code Resolve} of an undecided bet -> {@code TransactionRejected} in the bet's name
- *         <li>{@code Win} -> {@code WinCredited} (debt first, then real money)
+ *         <li>{@code Win} -> {@code WinCredited} (debt first, then real money; bonus money as far as the stake was)
  *         <li>{@code Rollback} -> {@code BetRolledBack}, {@code BetTombstoned} where the bet was never taken, {@code
  *             RollbackRepeated} where it was rolled back, refunded or tombstoned before
  *         <li>{@code Correct} -> {@code BetCorrected} (paid: debt first, then real money, bonus money as it was; taken back: real money first, the rest
@@ -26,6 +26,9 @@ import java.util.Optional;
  *         <li>{@code Refund} -> {@code BetRefunded}
  *         <li>{@code SetLimits} -> {@code LimitsSet}; {@code Exclude} -> {@code Excluded}; {@code Freeze} -> {@code Frozen};
  *             {@code Unfreeze} -> {@code Unfrozen}
+ *         <li>{@code GrantBonus} -> {@code BonusGranted}; {@code GrantFreeBets} -> {@code FreeBetsGranted}; {@code ForfeitBonus} -> {@code BonusEnded}
+ *         <li>by itself ({@link #due}): {@code BonusConverted} once a bonus is wagered, {@code BonusEnded} when its time is over, {@code BonusReopened}
+ *             where a bet came back without which it would not have been wagered
  *         <li>any of them -> {@code TransactionRejected} where a rule refuses
  *         <li>any id decided before -> no event: the same answer, or {@link WalletRejection#TRANSACTION_CONFLICT}
  *         <li>a credit without room -> no event: {@link WalletRejection#BALANCE_LIMIT}, the id stays free
@@ -54,6 +57,15 @@ public sealed interface Wallet permits UnopenedWallet, OpenWallet {
     /** What protects the player at this time. */
     ProtectionView protection(Instant now);
 
+    /** What bonuses and free bets the player has at this time. */
+    BonusesView bonuses(Instant now);
+
+    /**
+     * What has become due by itself, a bonus that is wagered or over, to be stored before anything is decided at this time; to be
+     * asked again after it is applied, until there is nothing.
+     */
+    Optional<WalletEvent> due(Instant now);
+
     /** A remembered transaction, accepted or refused, by its id with source. */
     Optional<TransactionView> transaction(String id);
 
@@ -65,7 +77,11 @@ public sealed interface Wallet permits UnopenedWallet, OpenWallet {
      */
     List<TransactionView> transactions(long beforeVersion, int limit);
 
-    /** What this transaction comes to; {@code now} is cut to milliseconds. */
+    /**
+     * What this transaction comes to; {@code now} is cut to milliseconds.
+     *
+     * @throws IllegalStateException where something is due at this time
+     */
     Decision decide(Transaction transaction, Instant now);
 
     /**

@@ -61,7 +61,11 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
-    /** A stake was debited. */
+    /**
+     * A stake was debited; a free bet's was not.
+     *
+     * @param bonus what bonuses have to do with it, null where nothing
+     */
     record BetTaken(
             @JsonProperty("prev") Sha256 previousHash,
             @JsonProperty("id") String transactionId,
@@ -69,15 +73,38 @@ public sealed interface WalletEvent {
             @JsonProperty("cur") String currency,
             @JsonProperty("split") Split split,
             @JsonProperty("after") Balances after,
-            @JsonProperty("at") Instant at)
-            implements WalletEvent {}
+            @JsonProperty("at") Instant at,
+            @JsonProperty("bonus") @Nullable BonusStake bonus)
+            implements WalletEvent {
+        public BetTaken(
+                Sha256 previousHash,
+                String transactionId,
+                Reference reference,
+                String currency,
+                Split split,
+                Balances after,
+                Instant at) {
+            this(previousHash, transactionId, reference, currency, split, after, at, null);
+        }
+
+        /** What it stakes without any money of the player. */
+        public long freeMinor() {
+            return bonus == null ? 0 : bonus.freeMinor();
+        }
+
+        /** What it stakes. */
+        public long stakeMinor() {
+            return Math.addExact(split.totalMinor(), freeMinor());
+        }
+    }
 
     /**
      * Winnings were credited.
      *
      * @param betId the bet transaction, with its source
      * @param trusted whether it came from a book of ours, without a check of the bet
-     * @param amountMinor what was won; {@code split} is what of it reached the balance, the rest paid off debt
+     * @param amountMinor what was won; {@code split} is what of it reached the balance, the rest paid off debt or is the house's
+     * @param bonus null where the stake was real money alone
      */
     record WinCredited(
             @JsonProperty("prev") Sha256 previousHash,
@@ -89,10 +116,30 @@ public sealed interface WalletEvent {
             @JsonProperty("amount") long amountMinor,
             @JsonProperty("split") Split split,
             @JsonProperty("after") Balances after,
-            @JsonProperty("at") Instant at)
-            implements WalletEvent {}
+            @JsonProperty("at") Instant at,
+            @JsonProperty("bonus") @Nullable BonusEffect bonus)
+            implements WalletEvent {
+        public WinCredited(
+                Sha256 previousHash,
+                String transactionId,
+                Reference reference,
+                String currency,
+                String betId,
+                boolean trusted,
+                long amountMinor,
+                Split split,
+                Balances after,
+                Instant at) {
+            this(previousHash, transactionId, reference, currency, betId, trusted, amountMinor, split, after, at, null);
+        }
+    }
 
-    /** A bet's stake went back in the split that it was taken with. */
+    /**
+     * A bet's stake went back in the split that it was taken with.
+     *
+     * @param split what reached the balance
+     * @param bonus null where bonuses had nothing to do with the bet
+     */
     record BetRolledBack(
             @JsonProperty("prev") Sha256 previousHash,
             @JsonProperty("id") String transactionId,
@@ -100,8 +147,20 @@ public sealed interface WalletEvent {
             @JsonProperty("bet") String betId,
             @JsonProperty("split") Split split,
             @JsonProperty("after") Balances after,
-            @JsonProperty("at") Instant at)
-            implements WalletEvent {}
+            @JsonProperty("at") Instant at,
+            @JsonProperty("bonus") @Nullable BonusEffect bonus)
+            implements WalletEvent {
+        public BetRolledBack(
+                Sha256 previousHash,
+                String transactionId,
+                Reference reference,
+                String betId,
+                Split split,
+                Balances after,
+                Instant at) {
+            this(previousHash, transactionId, reference, betId, split, after, at, null);
+        }
+    }
 
     /** A rollback of a bet that was never taken: a tombstone stands in its place from now on. */
     record BetTombstoned(
@@ -123,7 +182,12 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
-    /** A book gave a voided bet's stake back. */
+    /**
+     * A book gave a voided bet's stake back.
+     *
+     * @param split what reached the balance
+     * @param bonus null where bonuses had nothing to do with the bet
+     */
     record BetRefunded(
             @JsonProperty("prev") Sha256 previousHash,
             @JsonProperty("id") String transactionId,
@@ -132,8 +196,27 @@ public sealed interface WalletEvent {
             @JsonProperty("bet") String betId,
             @JsonProperty("split") Split split,
             @JsonProperty("after") Balances after,
-            @JsonProperty("at") Instant at)
-            implements WalletEvent {}
+            @JsonProperty("at") Instant at,
+            @JsonProperty("bonus") @Nullable BonusEffect bonus)
+            implements WalletEvent {
+        public BetRefunded(
+                Sha256 previousHash,
+                String transactionId,
+                Reference reference,
+                String currency,
+                String betId,
+                Split split,
+                Balances after,
+                Instant at) {
+            this(previousHash, transactionId, reference, currency, betId, split, after, at, null);
+        }
+
+        /** As it was asked for. */
+        Split askedSplit() {
+            Split asked = bonus == null ? null : bonus.asked();
+            return asked == null ? split : asked;
+        }
+    }
 
     /**
      * What a settled bet was paid was corrected.
@@ -141,6 +224,7 @@ public sealed interface WalletEvent {
      * @param betId the bet transaction, with its source
      * @param differenceMinor what the bet returns now less what it returned before
      * @param split what of it came into the balance or was taken from it; the rest paid off debt, or became debt
+     * @param bonus null where the stake was real money alone; else its signs are the split's
      */
     record BetCorrected(
             @JsonProperty("prev") Sha256 previousHash,
@@ -151,19 +235,116 @@ public sealed interface WalletEvent {
             @JsonProperty("difference") long differenceMinor,
             @JsonProperty("split") Split split,
             @JsonProperty("after") Balances after,
-            @JsonProperty("at") Instant at)
+            @JsonProperty("at") Instant at,
+            @JsonProperty("bonus") @Nullable BonusEffect bonus)
             implements WalletEvent {
+        public BetCorrected(
+                Sha256 previousHash,
+                String transactionId,
+                Reference reference,
+                String currency,
+                String betId,
+                long differenceMinor,
+                Split split,
+                Balances after,
+                Instant at) {
+            this(previousHash, transactionId, reference, currency, betId, differenceMinor, split, after, at, null);
+        }
+
+        /** Signed change of the real money. */
+        public long realMinor() {
+            return bonus != null ? bonus.realMinor() : Long.signum(differenceMinor) * split.realMinor();
+        }
+
+        /** Signed change of the bonus money. */
+        public long bonusMinor() {
+            return bonus != null ? bonus.bonusMinor() : Long.signum(differenceMinor) * split.bonusMinor();
+        }
+
         /** Signed change of the balance. */
         public long movedMinor() {
-            return differenceMinor > 0 ? split.totalMinor() : -split.totalMinor();
+            return Math.addExact(realMinor(), bonusMinor());
         }
 
         /** As it was asked: a debt is paid off from real money only, so the bonus money is all here. Null where it was taken back. */
         @Nullable Split paidSplit() {
-            long bonus = split.bonusMinor();
-            return differenceMinor > 0 ? new Split(Math.subtractExact(differenceMinor, bonus), bonus) : null;
+            if (bonus != null) {
+                return bonus.asked();
+            }
+            long back = split.bonusMinor();
+            return differenceMinor > 0 ? new Split(Math.subtractExact(differenceMinor, back), back) : null;
         }
     }
+
+    /** A bonus was granted: bonus money, at the house's cost. */
+    record BonusGranted(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("bonus") String bonusId,
+            @JsonProperty("amount") long amountMinor,
+            @JsonProperty("terms") BonusTerms terms,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** Free bets were granted; nothing moved. */
+    record FreeBetsGranted(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("cur") String currency,
+            @JsonProperty("free") String freeBetId,
+            @JsonProperty("terms") FreeBetTerms terms,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /** A bonus was wagered: its money is real money, and what is more than may be so goes back to the house. */
+    record BonusConverted(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("bonus") String bonusId,
+            @JsonProperty("converted") long convertedMinor,
+            @JsonProperty("cut") long cutMinor,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /**
+     * A bet came back without which a bonus would not have been converted: its money is bonus money again.
+     *
+     * @param takenMinor real money that was still there
+     * @param owedMinor the rest, a debt from now on
+     */
+    record BonusReopened(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("bonus") String bonusId,
+            @JsonProperty("taken") long takenMinor,
+            @JsonProperty("owed") long owedMinor,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
+
+    /**
+     * A bonus, or free bets, are over, and what was left of its money is the house's again.
+     *
+     * @param end EXPIRED or FORFEITED
+     */
+    record BonusEnded(
+            @JsonProperty("prev") Sha256 previousHash,
+            @JsonProperty("id") String transactionId,
+            @JsonProperty("ref") Reference reference,
+            @JsonProperty("bonus") String bonusId,
+            @JsonProperty("end") BonusState end,
+            @JsonProperty("taken") long takenMinor,
+            @JsonProperty("after") Balances after,
+            @JsonProperty("at") Instant at)
+            implements WalletEvent {}
 
     /** Limits were set; nothing moved. */
     record LimitsSet(
@@ -219,7 +400,7 @@ public sealed interface WalletEvent {
      * @param amountMinor as asked, 0 for a rollback, signed for a correction
      * @param split as asked, of a refund and of a correction that pays
      * @param bookCode the book's own code where {@code code} is {@link WalletRejection#DECLINED}
-     * @param terms as asked, of limits and exclusions only
+     * @param terms as asked, of limits, exclusions, bonuses and free bets only
      * @param restriction what stood in the way where a limit or a block did
      */
     record TransactionRejected(

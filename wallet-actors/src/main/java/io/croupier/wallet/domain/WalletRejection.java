@@ -46,7 +46,21 @@ public enum WalletRejection {
     /** The player is excluded for longer already. */
     EXCLUSION_STANDS,
     /** An exclusion that would end less than a day from now. */
-    EXCLUSION_TOO_SHORT;
+    EXCLUSION_TOO_SHORT,
+    /** The player has no such bonus or free bets. */
+    BONUS_NOT_FOUND,
+    /** The bonus was converted, has expired or was forfeited. */
+    BONUS_ENDED,
+    /** A bonus, or free bets, that would be over at once. */
+    BONUS_EXPIRED,
+    /** The player has as many bonuses, or kinds of free bets, as a wallet keeps. */
+    BONUS_LIMIT,
+    /** There are no such free bets, or none of them is left. */
+    FREE_BET_NOT_FOUND,
+    /** The free bets' time is over. */
+    FREE_BET_EXPIRED,
+    /** The free bets are for another stake or other tables. */
+    FREE_BET_MISMATCH;
 
     static WalletRejection of(Restriction restriction) {
         LimitKey limit = restriction.limit();

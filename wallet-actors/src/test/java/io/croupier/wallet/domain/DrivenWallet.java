@@ -94,9 +94,19 @@ final class DrivenWallet {
     }
 
     Answer tell(Transaction transaction, Instant now) {
+        due(now);
         Decision decision = wallet.decide(transaction, now);
         decision.event().ifPresent(this::store);
+        due(now);
         return decision.answer();
+    }
+
+    /** As when somebody looks at the wallet. */
+    DrivenWallet due(Instant now) {
+        for (var due = wallet.due(now); due.isPresent(); due = wallet.due(now)) {
+            store(due.get());
+        }
+        return this;
     }
 
     private void store(WalletEvent event) {

@@ -1,0 +1,381 @@
+package io.croupier.simulations.domain;
+
+import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
+import io.croupier.wallet.domain.BonusPart;
+import io.croupier.wallet.domain.BonusStake;
+import io.croupier.wallet.domain.BonusState;
+import io.croupier.wallet.domain.BonusTerms;
+import io.croupier.wallet.domain.FreeBetTerms;
+import io.croupier.wallet.domain.WalletEvent;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one wallet's bonuses and free bets against rules of its own: which bonus money is staked and what comes of it, that
+ * wagering is that of bets that stand, that nothing is used after its time, and that every movement is whole.
+ */
+final class BonusJudge {
+    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final Map<String, FreeBetTerms> free = new HashMap<>();
+    private final Map<String, Integer> left = new HashMap<>();
+    private final Map<String, WalletEvent.BetTaken> taken = new HashMap<>();
+    private final Set<String> back = new HashSet<>();
+
+    /** A bonus; {@code freeTerms} of one that holds what free bets win. */
+    private static final class Held {
+        final BonusTerms terms;
+        final @Nullable FreeBetTerms freeTerms;
+        BonusState state = BonusState.OPEN;
+        long moneyMinor;
+        long convertedMinor;
+
+        Held(BonusTerms terms, @Nullable FreeBetTerms freeTerms, long moneyMinor) {
+            this.terms = terms;
+            this.freeTerms = freeTerms;
+            this.moneyMinor = moneyMinor;
+        }
+
+        boolean plays(@Nullable String table) {
+            return terms.tables().isEmpty() || (table != null && terms.tables().contains(table));
+        }
+    }
+
+    /** What does not hold, or an empty text; {@code before} are the balances before the event. */
+    String judge(WalletEvent event, Balances before) {
+        String late = overdue(event);
+        if (!late.isEmpty()) {
+            return late;
+        }
+        String fault = fault(event, before);
+        long ofBonuses = held.values().stream()
+                .filter(bonus -> bonus.state == BonusState.OPEN)
+                .mapToLong(bonus -> bonus.moneyMinor)
+                .sum();
+        return fault.isEmpty() && event.after().bonusMinor() != ofBonuses
+                ? "leaves bonus money that is not that of the bonuses, " + ofBonuses
+                : fault;
+    }
+
+    /** What is due comes before anything else. */
+    private String overdue(WalletEvent event) {
+        boolean due = event instanceof WalletEvent.BonusEnded
+                || event instanceof WalletEvent.BonusConverted
+                || event instanceof WalletEvent.BonusReopened;
+        for (Map.Entry<String, Held> entry : held.entrySet()) {
+            Held bonus = entry.getValue();
+            boolean open = bonus.state == BonusState.OPEN;
+            boolean over = !event.at().isBefore(bonus.terms.expiresAt());
+            boolean wagered = bonus.freeTerms == null && standing(entry.getKey()) >= bonus.terms.requiredMinor();
+            if (!due && open && (over || wagered)) {
+                return "is decided before " + entry.getKey() + " was " + (wagered ? "converted" : "expired");
+            }
+        }
+        return "";
+    }
+
+    private String fault(WalletEvent event, Balances before) {
+        if (event instanceof WalletEvent.BonusGranted e) {
+            held.put(e.bonusId(), new Held(e.terms(), null, e.amountMinor()));
+        } else if (event instanceof WalletEvent.FreeBetsGranted e) {
+            granted(e.freeBetId(), e.terms());
+        } else if (event instanceof WalletEvent.BonusConverted e) {
+            return converted(e);
+        } else if (event instanceof WalletEvent.BonusReopened e) {
+            return reopened(e);
+        } else if (event instanceof WalletEvent.BonusEnded e) {
+            return ended(e);
+        } else if (event instanceof WalletEvent.BetTaken e) {
+            return taken(e, before);
+        } else if (event instanceof WalletEvent.WinCredited e) {
+            return won(e, before);
+        } else if (event instanceof WalletEvent.BetRolledBack e) {
+            return back(e.betId(), e.split().realMinor(), e.bonus(), e.at());
+        } else if (event instanceof WalletEvent.BetRefunded e) {
+            return back(e.betId(), e.split().realMinor(), e.bonus(), e.at());
+        }
+        return "";
+    }
+
+    private void granted(String id, FreeBetTerms terms) {
+        free.put(id, terms);
+        left.put(id, terms.count());
+        Instant until = terms.winningsExpireAt();
+        if (until != null) {
+            var bonus = new BonusTerms(
+                    0, terms.tables(), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.PROPORTIONAL, null, until);
+            held.put(id, new Held(bonus, terms, 0));
+        }
+    }
+
+    /** The stakes that count for a bonus and have not come back. */
+    private long standing(String id) {
+        return taken.values().stream()
+                .filter(bet -> bet.bonus() != null
+                        && id.equals(bet.bonus().countedFor())
+                        && !back.contains(bet.transactionId()))
+                .mapToLong(bet -> bet.split().totalMinor())
+                .sum();
+    }
+
+    private Held held(String id) {
+        return Objects.requireNonNull(held.get(id), id);
+    }
+
+    private String converted(WalletEvent.BonusConverted e) {
+        Held bonus = held(e.bonusId());
+        if (bonus.freeTerms == null && standing(e.bonusId()) < bonus.terms.requiredMinor()) {
+            return "converts what is wagered " + standing(e.bonusId()) + " times of " + bonus.terms;
+        }
+        Long most = bonus.terms.mostConvertedMinor();
+        boolean whole = e.convertedMinor() + e.cutMinor() == bonus.moneyMinor
+                && (most == null || bonus.convertedMinor + e.convertedMinor() <= most);
+        bonus.state = BonusState.CONVERTED;
+        bonus.moneyMinor = 0;
+        bonus.convertedMinor += e.convertedMinor();
+        return whole ? "" : "converts other money than there is, or more than may be";
+    }
+
+    private String reopened(WalletEvent.BonusReopened e) {
+        Held bonus = held(e.bonusId());
+        boolean right = bonus.state == BonusState.CONVERTED
+                && e.takenMinor() + e.owedMinor() == bonus.convertedMinor
+                && (bonus.freeTerms != null || standing(e.bonusId()) < bonus.terms.requiredMinor());
+        bonus.state = BonusState.OPEN;
+        bonus.moneyMinor = bonus.convertedMinor;
+        bonus.convertedMinor = 0;
+        return right ? "" : "undoes a conversion that stands";
+    }
+
+    private String ended(WalletEvent.BonusEnded e) {
+        Held bonus = held.get(e.bonusId());
+        left.remove(e.end() == BonusState.FORFEITED ? e.bonusId() : "");
+        if (bonus == null || bonus.state != BonusState.OPEN) {
+            return e.takenMinor() == 0 ? "" : "takes money of no bonus";
+        }
+        boolean early = e.end() == BonusState.EXPIRED && e.at().isBefore(bonus.terms.expiresAt());
+        long money = bonus.moneyMinor;
+        bonus.state = e.end();
+        bonus.moneyMinor = 0;
+        return early || e.takenMinor() != money ? "is too early, or takes other money than there is" : "";
+    }
+
+    private List<Map.Entry<String, Held>> playable(@Nullable String table) {
+        return held.entrySet().stream()
+                .filter(entry -> entry.getValue().state == BonusState.OPEN
+                        && entry.getValue().moneyMinor > 0
+                        && entry.getValue().plays(table))
+                .sorted(Comparator.comparing(entry -> entry.getValue().terms.expiresAt()))
+                .toList();
+    }
+
+    /** What could be staked at a table beside real money. */
+    long playableMinor(@Nullable String table) {
+        return playable(table).stream()
+                .mapToLong(entry -> entry.getValue().moneyMinor)
+                .sum();
+    }
+
+    private String taken(WalletEvent.BetTaken e, Balances before) {
+        taken.put(e.transactionId(), e);
+        BonusStake stake = e.bonus();
+        if (stake != null && stake.freeBetId() != null) {
+            FreeBetTerms terms = free.get(stake.freeBetId());
+            Integer more = left.get(stake.freeBetId());
+            boolean right = terms != null
+                    && more != null
+                    && more > 0
+                    && e.split().totalMinor() == 0
+                    && stake.freeMinor() == terms.stakeMinor()
+                    && e.at().isBefore(terms.expiresAt())
+                    && terms.tables()
+                            .contains(Objects.requireNonNullElse(e.reference().tableId(), ""));
+            left.merge(stake.freeBetId(), -1, Integer::sum);
+            return right ? "" : "is no free bet that was granted";
+        }
+        List<Map.Entry<String, Held>> usable = playable(e.reference().tableId());
+        long total = e.split().totalMinor();
+        boolean bonusFirst =
+                !usable.isEmpty() && usable.get(0).getValue().terms.order() == BonusTerms.Order.BONUS_FIRST;
+        long bonus = bonusFirst
+                ? Math.min(total, playableMinor(e.reference().tableId()))
+                : total - Math.min(total, before.realMinor());
+        List<BonusPart> parts = new ArrayList<>();
+        long rest = bonus;
+        for (Map.Entry<String, Held> entry : usable) {
+            long part = Math.min(rest, entry.getValue().moneyMinor);
+            if (part > 0) {
+                parts.add(new BonusPart(entry.getKey(), part));
+                entry.getValue().moneyMinor -= part;
+                rest -= part;
+            }
+        }
+        String counted = usable.isEmpty() || total == 0 ? null : usable.get(0).getKey();
+        boolean right = e.split().bonusMinor() == bonus
+                && rest == 0
+                && (stake == null ? List.of() : stake.parts()).equals(parts)
+                && Objects.equals(stake == null ? null : stake.countedFor(), counted);
+        return right ? "" : "should have staked " + parts + " and count for " + counted;
+    }
+
+    private String won(WalletEvent.WinCredited e, Balances before) {
+        WalletEvent.BetTaken bet = taken.get(e.betId());
+        BonusStake stake = bet == null ? null : bet.bonus();
+        long real = before.debtMinor() - e.after().debtMinor() + e.split().realMinor();
+        if (bet == null
+                || stake == null
+                || (stake.freeBetId() == null && stake.parts().isEmpty())) {
+            return real == e.amountMinor() && e.bonus() == null ? "" : "pays a real bet's win otherwise";
+        }
+        BonusEffect effect = e.bonus();
+        if (effect == null) {
+            return "forgets the bonus";
+        }
+        if (stake.freeBetId() != null) {
+            return freeWin(e.amountMinor(), real, stake.freeBetId(), stake, effect);
+        }
+        long whole = bet.split().totalMinor();
+        long due = floor(e.amountMinor(), bet.split().realMinor(), whole);
+        long cash = stake.parts().stream()
+                .filter(part -> held(part.bonusId()).terms.wins() == BonusTerms.Wins.REAL)
+                .mapToLong(BonusPart::minor)
+                .sum();
+        if (cash == 0) {
+            return spread(e.amountMinor() - due, real - due, stake, effect, false);
+        }
+        // With several bonuses in one bet, the rounding between them is theirs.
+        long least = due
+                + floor(
+                        e.amountMinor() - due,
+                        cash,
+                        stake.parts().stream().mapToLong(BonusPart::minor).sum());
+        long atLeast = Math.max(due, least - stake.parts().size());
+        return real < atLeast
+                ? "pays less real money than its bonus says"
+                : spread(e.amountMinor() - real, 0, stake, effect, true);
+    }
+
+    private String freeWin(long amountMinor, long real, String id, BonusStake stake, BonusEffect effect) {
+        long winnings = Math.max(0, amountMinor - stake.freeMinor());
+        Held bonus = held.get(id);
+        long wonMinor = effect.won() == null ? 0 : effect.won().minor();
+        if (wonMinor != 0) {
+            Held bonusWon = held(effect.won().bonusId());
+            bonusWon.convertedMinor = bonusWon.state == BonusState.OPEN ? bonusWon.convertedMinor : 0;
+            bonusWon.state = BonusState.OPEN;
+            bonusWon.moneyMinor += wonMinor;
+        }
+        boolean whole = real + wonMinor + effect.costMinor() == amountMinor;
+        boolean right = stake.winsBonusMoney()
+                ? real == 0
+                        && (wonMinor == winnings || (bonus != null && wonMinor == 0 && bonus.state != BonusState.OPEN))
+                : real == winnings;
+        return whole && right ? "" : "pays a free bet's win otherwise than its winnings, " + winnings;
+    }
+
+    private static long floor(long amount, long part, long whole) {
+        return whole == 0
+                ? amount
+                : BigInteger.valueOf(amount)
+                        .multiply(BigInteger.valueOf(part))
+                        .divide(BigInteger.valueOf(whole))
+                        .longValueExact();
+    }
+
+    /**
+     * What bonuses are due goes to them while they are open, to real money once they are converted, and else to the house's cost.
+     *
+     * @param realMinor what of it was paid as real money
+     */
+    private String spread(long dueMinor, long realMinor, BonusStake stake, BonusEffect effect, boolean realIsDue) {
+        long bonus = 0;
+        long converted = 0;
+        for (BonusPart part : effect.parts()) {
+            Held to = held(part.bonusId());
+            if (to.state != BonusState.OPEN || !in(stake, part.bonusId())) {
+                return "pays a bonus that is over, or another's";
+            }
+            to.moneyMinor += part.minor();
+            bonus += part.minor();
+        }
+        for (BonusPart part : effect.converted()) {
+            Held to = held(part.bonusId());
+            Long most = to.terms.mostConvertedMinor();
+            to.convertedMinor += part.minor();
+            if (to.state != BonusState.CONVERTED || (most != null && to.convertedMinor > most)) {
+                return "pays as real money what was not converted, or more than may be";
+            }
+            converted += part.minor();
+        }
+        boolean over = stake.parts().stream().anyMatch(part -> held(part.bonusId()).state != BonusState.OPEN);
+        boolean whole = bonus + (realIsDue ? 0 : converted) + effect.costMinor() == dueMinor;
+        return whole && (realIsDue || converted == realMinor) && (over || effect.costMinor() == 0)
+                ? ""
+                : "pays other than " + dueMinor + " to its bonuses";
+    }
+
+    private static boolean in(BonusStake stake, String bonusId) {
+        return stake.parts().stream().anyMatch(part -> part.bonusId().equals(bonusId));
+    }
+
+    private String back(String betId, long real, @Nullable BonusEffect effect, Instant at) {
+        WalletEvent.BetTaken bet = taken.get(betId);
+        BonusStake stake = bet == null ? null : bet.bonus();
+        if (bet == null || stake == null) {
+            return effect == null ? "" : "does something to bonuses";
+        }
+        boolean first = back.add(betId);
+        if (effect == null || !first) {
+            return "forgets the bonus, or gives back twice";
+        }
+        String id = stake.freeBetId();
+        if (id != null) {
+            FreeBetTerms terms = Objects.requireNonNull(free.get(id));
+            boolean again = left.containsKey(id) && at.isBefore(terms.expiresAt());
+            if (again) {
+                left.merge(id, 1, Integer::sum);
+            }
+            return real == 0 && effect.costMinor() == stake.freeMinor() && again == (effect.freeBetId() != null)
+                    ? ""
+                    : "gives a free bet back otherwise";
+        }
+        long due = bet.split().bonusMinor();
+        return spread(due, real - bet.split().realMinor(), stake, effect, false);
+    }
+
+    boolean knows(String bonusId) {
+        return held.containsKey(bonusId) || left.containsKey(bonusId);
+    }
+
+    boolean isOver(String bonusId) {
+        Held bonus = held.get(bonusId);
+        return bonus != null && bonus.state != BonusState.OPEN && !left.containsKey(bonusId);
+    }
+
+    /** Whether a free bet was rightly refused. */
+    boolean rightlyRefused(String freeBetId, WalletEvent.TransactionRejected e) {
+        FreeBetTerms terms = free.get(freeBetId);
+        return switch (e.code()) {
+            case FREE_BET_NOT_FOUND ->
+                terms == null || left.getOrDefault(freeBetId, 0) == 0 || !e.at().isBefore(terms.expiresAt());
+            case FREE_BET_EXPIRED -> terms != null && !e.at().isBefore(terms.expiresAt());
+            case FREE_BET_MISMATCH ->
+                terms != null
+                        && (terms.stakeMinor() != e.amountMinor()
+                                || !terms.tables()
+                                        .contains(Objects.requireNonNullElse(
+                                                e.reference().tableId(), "")));
+            default -> false;
+        };
+    }
+}
