@@ -22,8 +22,17 @@ sealed interface ClientMessage {
     /** One bet or several, each answered on its own. */
     record PlaceBets(@Nullable String id, String table, String roundId, List<Bet> bets) implements ClientMessage {}
 
-    /** {@code selection} is an object that the table's game has not read yet. */
-    record Bet(String betId, JsonNode selection, long stakeMinor) {}
+    /**
+     * One bet.
+     *
+     * @param selection an object that the table's game has not read yet
+     * @param freeBetId the player's free bets that it is one of, null where it is none
+     */
+    record Bet(
+            String betId,
+            JsonNode selection,
+            long stakeMinor,
+            @Nullable String freeBetId) {}
 
     record CashOut(@Nullable String id, String betId, String table, String roundId) implements ClientMessage {}
 

@@ -117,7 +117,12 @@ final class ClientMessages {
         if (selection == null || !selection.isObject()) {
             throw fields.bad("invalid_field", "selection", "must be an object");
         }
-        return new ClientMessage.Bet(fields.key("betId"), selection, fields.whole("stakeMinor", 1, MAX_AMOUNT_MINOR));
+        JsonNode freeBetId = fields.object.get("freeBetId");
+        return new ClientMessage.Bet(
+                fields.key("betId"),
+                selection,
+                fields.whole("stakeMinor", 1, MAX_AMOUNT_MINOR),
+                freeBetId == null || freeBetId.isNull() ? null : fields.key("freeBetId"));
     }
 
     /** The message names the place and never repeats what the client sent. */

@@ -266,7 +266,8 @@ final class Conversation {
                         roundId,
                         selection,
                         bet.stakeMinor(),
-                        terms.currency()));
+                        terms.currency(),
+                        bet.freeBetId()));
             } catch (Game.InvalidField e) {
                 requests.add(new PlayerStream.Refusal(
                         request,

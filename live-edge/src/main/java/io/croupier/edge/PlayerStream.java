@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -101,7 +102,8 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
             String roundId,
             Selection selection,
             long stakeMinor,
-            String currency)
+            String currency,
+            @Nullable String freeBetId)
             implements Request {}
 
     /** To be decided by this book; {@code roundId} is internal. */
@@ -296,7 +298,12 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
     private void place(ActorRef<StreamMessage> session, BetRequest bet) {
         PendingRequests.Key key = new PendingRequests.Key(false, bet.betId(), bet.roundId());
         String content = String.join(
-                "\n", bet.table(), bet.selection().canonical(), Long.toString(bet.stakeMinor()), bet.currency());
+                "\n",
+                bet.table(),
+                bet.selection().canonical(),
+                Long.toString(bet.stakeMinor()),
+                bet.currency(),
+                Objects.requireNonNullElse(bet.freeBetId(), ""));
         if (!pending.add(
                 key,
                 content,
@@ -325,6 +332,7 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
                         bet.selection(),
                         bet.stakeMinor(),
                         bet.currency(),
+                        bet.freeBetId(),
                         answers));
         armSweep();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.croupier.edge.ClientMessages.BadMessage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientMessagesTest {
     private static final String BET =
             "{'type':'place_bet','id':1,'betId':'b','table':'t','roundId':'r','selection':{'kind':'red'},'stakeMinor':5}";
+
+    @Test
+    void aBetMayNameTheFreeBetsThatItIsOneOf() throws BadMessage {
+        assertThat(freeBetOf(BET)).isNull();
+        assertThat(freeBetOf(BET.replace("'stakeMinor'", "'freeBetId':null,'stakeMinor'")))
+                .isNull();
+        assertThat(freeBetOf(BET.replace("'stakeMinor'", "'freeBetId':'welcome','stakeMinor'")))
+                .isEqualTo("welcome");
+    }
+
+    private static @Nullable String freeBetOf(String message) throws BadMessage {
+        return ((ClientMessage.PlaceBets) parse(message)).bets().get(0).freeBetId();
+    }
 
     @Test
     void readsEveryMessage() throws BadMessage {
