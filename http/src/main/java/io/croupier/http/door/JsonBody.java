@@ -179,6 +179,22 @@ public final class JsonBody {
         return items;
     }
 
+    /** An array of at most {@code most} ids. */
+    public List<String> ids(String field, int most) {
+        JsonNode value = required(field);
+        if (!value.isArray() || value.size() > most) {
+            throw invalid(field, "must be an array of at most " + most + " ids");
+        }
+        List<String> ids = new ArrayList<>(value.size());
+        for (JsonNode item : value) {
+            if (!item.isTextual() || !isId(item.textValue())) {
+                throw invalid(field + "[" + ids.size() + "]", "must be 1 to 128 of A-Za-z0-9._:-");
+            }
+            ids.add(item.textValue());
+        }
+        return ids;
+    }
+
     /** The problem that a field breaks a rule. */
     public ProblemException invalid(String field, String rule) {
         String path = prefix + field;

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Everything that an operator can do over HTTP. */
 public final class OperatorDoor {
@@ -46,6 +47,7 @@ public final class OperatorDoor {
     private final Wallets wallets;
     private final Tables tables;
     private final RoundCommands roundCommands;
+    private final BonusCommands bonusCommands;
     private final ProviderKeys keys;
     private final Audits audits;
     private final Currencies currencies;
@@ -65,6 +67,7 @@ public final class OperatorDoor {
         this.wallets = wallets;
         this.tables = tables;
         this.roundCommands = new RoundCommands(commands, tables, rounds);
+        this.bonusCommands = new BonusCommands(commands, wallets);
         this.keys = keys;
         this.audits = audits;
         this.currencies = currencies;
@@ -72,6 +75,11 @@ public final class OperatorDoor {
     }
 
     public List<Endpoint> endpoints(Credentials operator) {
+        return Stream.concat(own(operator).stream(), bonusCommands.endpoints(operator).stream())
+                .toList();
+    }
+
+    private List<Endpoint> own(Credentials operator) {
         return List.of(
                 Endpoint.post("/operator/v1/players", operator, this::openPlayer),
                 Endpoint.post("/operator/v1/wallets/{playerId}/deposits", operator, this::deposit),

@@ -8,7 +8,7 @@ import io.croupier.round.domain.RoundTerms;
 /**
  * A transaction as its player sees it. Stored ids carry their source, which is nobody's business: of a provider's and an
  * operator's id their own part is shown, of a bet the player's bet id, and of what a book did about a bet
- * {@code win.<roundId>.<betId>.<resultVersion>} and the like.
+ * {@code win.<roundId>.<betId>.<resultVersion>} and the like; of what has become of a bonus {@code bonus.<bonusId>.converted.<n>} and the like.
  */
 final class OwnTransaction {
     private OwnTransaction() {}
@@ -30,6 +30,7 @@ final class OwnTransaction {
         String[] parts = id.split("~", -1);
         return switch (parts[0]) {
             case "bet", "op" -> id.substring(parts[0].length() + 1);
+            case "bon" -> "bonus." + id.substring(parts[0].length() + 1).replace('~', '.');
             case "prv" -> parts[parts.length - 1];
             default -> internal(parts, kind);
         };

@@ -2,6 +2,7 @@ package io.croupier.http.player;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.http.door.BonusJson;
 import io.croupier.http.door.Call;
 import io.croupier.http.door.Credentials;
 import io.croupier.http.door.Endpoint;
@@ -71,6 +72,7 @@ public final class PlayerDoor {
                 Endpoint.get("/v1/me/limits", player, this::limits),
                 Endpoint.post("/v1/me/limits", player, this::setLimits),
                 Endpoint.post("/v1/me/exclusion", player, this::exclude),
+                Endpoint.get("/v1/me/bonuses", player, this::bonuses),
                 Endpoint.get("/v1/tables", player, this::tables),
                 Endpoint.get("/v1/rounds/{roundId}", player, this::round));
     }
@@ -132,6 +134,14 @@ public final class PlayerDoor {
         String playerId = call.player().playerId();
         return wallets.transact(playerId, transaction)
                 .thenApply(answer -> WalletReplies.of(answer, 200, playerId, transactionId));
+    }
+
+    private CompletionStage<Reply> bonuses(Call call) {
+        String playerId = call.player().playerId();
+        return wallets.bonuses(playerId)
+                .thenApply(view -> view.open()
+                        ? Reply.json(200, BonusJson.toJson(playerId, view))
+                        : Reply.problem(WalletReplies.unknownPlayer(playerId)));
     }
 
     private CompletionStage<Reply> tables(Call call) {

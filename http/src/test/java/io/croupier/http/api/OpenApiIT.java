@@ -119,6 +119,19 @@ class OpenApiIT {
                 .is(200);
         api.post(operator + "wallets/" + id + "/withdrawals", olga, change.formatted("3") + money)
                 .is(200);
+        String until = ",\"expiresAt\":\"2199-01-01T00:00:00Z\",\"currency\":\"EUR\"}";
+        String mine = operator + "wallets/" + id;
+        api.post(mine + "/bonuses", olga, change.formatted("b") + "\"wageringX100\":300,\"amountMinor\":5" + until)
+                .is(200);
+        api.post(
+                        mine + "/free-bets",
+                        olga,
+                        change.formatted("s") + "\"count\":2,\"stakeMinor\":9,\"tables\":[\"t\"]" + until)
+                .is(200);
+        api.get(mine + "/bonuses", olga).is(200);
+        api.post(mine + "/bonuses/" + id + "b/forfeit", olga, change.formatted("t") + "\"more\":1}")
+                .is(200);
+        api.get("/v1/me/bonuses", ann).is(200);
         api.post(
                         operator + "provider-keys",
                         olga,
