@@ -96,8 +96,10 @@ final class RandomEvening {
                                 new BonusTerms(
                                         random.nextInt(5_000),
                                         List.of(),
-                                        BonusTerms.Order.values()[random.nextInt(2)],
-                                        BonusTerms.Wins.values()[random.nextInt(2)],
+                                        random.nextInt(2) == 0
+                                                ? BonusTerms.Order.REAL_FIRST
+                                                : BonusTerms.Order.BONUS_FIRST,
+                                        random.nextInt(2) == 0 ? BonusTerms.Wins.PROPORTIONAL : BonusTerms.Wins.REAL,
                                         random.nextBoolean() ? null : (long) random.nextInt(3_000),
                                         until),
                                 Reference.NONE)

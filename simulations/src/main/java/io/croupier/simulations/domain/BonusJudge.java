@@ -159,7 +159,9 @@ final class BonusJudge {
 
     private String ended(WalletEvent.BonusEnded e) {
         Held bonus = held.get(e.bonusId());
-        left.remove(e.end() == BonusState.FORFEITED ? e.bonusId() : "");
+        if (e.end() == BonusState.FORFEITED) {
+            left.remove(e.bonusId());
+        }
         if (bonus == null || bonus.state != BonusState.OPEN) {
             return e.takenMinor() == 0 ? "" : "takes money of no bonus";
         }
@@ -268,12 +270,13 @@ final class BonusJudge {
     private String freeWin(long amountMinor, long real, String id, BonusStake stake, BonusEffect effect) {
         long winnings = Math.max(0, amountMinor - stake.freeMinor());
         Held bonus = held.get(id);
-        long wonMinor = effect.won() == null ? 0 : effect.won().minor();
-        if (wonMinor != 0) {
-            Held bonusWon = held(effect.won().bonusId());
-            bonusWon.convertedMinor = bonusWon.state == BonusState.OPEN ? bonusWon.convertedMinor : 0;
-            bonusWon.state = BonusState.OPEN;
-            bonusWon.moneyMinor += wonMinor;
+        BonusPart won = effect.won();
+        long wonMinor = won == null ? 0 : won.minor();
+        if (won != null) {
+            Held to = held(won.bonusId());
+            to.convertedMinor = to.state == BonusState.OPEN ? to.convertedMinor : 0;
+            to.state = BonusState.OPEN;
+            to.moneyMinor += wonMinor;
         }
         boolean whole = real + wonMinor + effect.costMinor() == amountMinor;
         boolean right = stake.winsBonusMoney()

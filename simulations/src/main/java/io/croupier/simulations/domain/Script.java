@@ -338,7 +338,7 @@ final class Script {
             var terms = new BonusTerms(
                     random.nextInt(6) == 0 ? 0 : between(10, 500),
                     random.nextInt(3) == 0 ? List.of(TABLE) : List.of(),
-                    BonusTerms.Order.values()[random.nextInt(2)],
+                    random.nextInt(2) == 0 ? BonusTerms.Order.REAL_FIRST : BonusTerms.Order.BONUS_FIRST,
                     random.nextInt(4) == 0 ? BonusTerms.Wins.REAL : BonusTerms.Wins.PROPORTIONAL,
                     random.nextInt(3) == 0 ? between(0, 150) : null,
                     World.START.plusMillis(between(1_000, 40_000)));
