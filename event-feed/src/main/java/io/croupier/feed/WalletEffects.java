@@ -25,9 +25,11 @@ final class WalletEffects {
             + " code, bet_id, table_id, round_id, amount_minor, asked_minor, balance_before_minor, balance_after_minor,"
             + " at, own_bet)");
     private final Postings postings;
+    private final RoundMoney rounds;
 
-    WalletEffects(Postings postings) {
+    WalletEffects(Postings postings, RoundMoney rounds) {
         this.postings = postings;
+        this.rounds = rounds;
     }
 
     /** The wallet's position after its next event. */
@@ -121,6 +123,12 @@ final class WalletEffects {
         posting.move(other, Account.real(playerId), move.realMinor());
         posting.move(other, Account.bonus(playerId), move.bonusMinor());
         posting.move(other, Account.debt(playerId), move.debtMinor);
+        String roundId = event.reference().roundId();
+        if (roundId != null && !event.transactionId().startsWith(PROVIDER)) {
+            long into = Math.addExact(Math.addExact(move.realMinor(), move.bonusMinor()), move.debtMinor);
+            boolean stake = event instanceof WalletEvent.BetTaken || event instanceof WalletEvent.BetRolledBack;
+            rounds.moved(roundId, stake ? -into : 0, stake ? 0 : into, event.at());
+        }
     }
 
     /** The account that money comes from or goes to. */

@@ -111,6 +111,10 @@ CREATE TABLE player_bet (
   payout_minor BIGINT NOT NULL DEFAULT 0,
   result_version INTEGER NOT NULL DEFAULT 0,
   at TIMESTAMPTZ NOT NULL,
+  -- What the wallet has confirmed of the payout, and as which of its versions it did so last. No index may name them: a winner's
+  -- row is written once more for them, and must stay in its page.
+  paid_minor BIGINT NOT NULL DEFAULT 0,
+  paid_version BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (round_id, player_id, bet_id)
 ) WITH (fillfactor = 60);
 
@@ -134,8 +138,29 @@ CREATE TABLE played_round (
   bets BIGINT NOT NULL DEFAULT 0,
   staked_minor BIGINT NOT NULL DEFAULT 0,
   paid_minor BIGINT NOT NULL DEFAULT 0,
-  ended_at TIMESTAMPTZ
+  ended_at TIMESTAMPTZ,
+  -- Since when it is in its stage.
+  stage_at TIMESTAMPTZ NOT NULL,
+  -- What the wallets themselves say: stakes taken less those rolled back, and what was given back for them.
+  debited_minor BIGINT NOT NULL DEFAULT 0,
+  credited_minor BIGINT NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
+
+CREATE INDEX played_round_unfinished_idx ON played_round (stage_at) WHERE stage NOT IN ('settled', 'voided');
+
+CREATE INDEX played_round_ended_idx ON played_round (ended_at);
+
+-- Empty, unless wallets and books differ about a round that has ended.
+CREATE INDEX played_round_differs_idx ON played_round (ended_at) WHERE stage IN ('settled', 'voided')
+  AND (debited_minor <> staked_minor OR credited_minor <> paid_minor);
+
+-- What wallets moved for rounds that were never opened: empty, or something is wrong.
+CREATE TABLE stray_money (
+  round_id TEXT PRIMARY KEY,
+  since TIMESTAMPTZ NOT NULL,
+  debited_minor BIGINT NOT NULL,
+  credited_minor BIGINT NOT NULL
+);
 
 -- Akka Projection's own tables, as its documents have them.
 CREATE TABLE akka_projection_offset_store (
