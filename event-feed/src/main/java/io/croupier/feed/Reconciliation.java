@@ -28,6 +28,7 @@ public final class Reconciliation {
     /** Word for word the condition of an index. */
     private static final String DIFFERS =
             ENDED + " AND (r.debited_minor <> r.staked_minor OR r.credited_minor <> r.paid_minor)";
+
     private static final String OF_ROUND = "r.round_id, '' AS player_id, '' AS bet_id, r.table_id, ";
     private static final String OF_BET = "b.round_id, b.player_id, b.bet_id, r.table_id, ";
     private static final String BETS = " FROM played_round r JOIN player_bet b USING (round_id)";
@@ -52,6 +53,7 @@ public final class Reconciliation {
             + " AND r.ended_at >= ?::timestamptz - ?::interval ORDER BY r.ended_at DESC LIMIT ?::int) UNION"
             + " (SELECT r.round_id FROM played_round r WHERE" + DIFFERS + " ORDER BY r.ended_at LIMIT ?::int))"
             + " AND b.paid_minor > 0 AND t.version IS NULL";
+
     private static final String TOTALS_DIFFER = "SELECT " + OF_ROUND
             + "r.ended_at AS since, r.ended_at AS due_at, r.currency, r.staked_minor, r.debited_minor, r.paid_minor,"
             + " r.credited_minor FROM played_round r WHERE" + DIFFERS;
@@ -108,8 +110,8 @@ public final class Reconciliation {
             throws SQLException {
         try (Statement snapshot = connection.createStatement()) {
             snapshot.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            snapshot.execute("SET LOCAL statement_timeout = "
-                    + bounds.queryTimeout().toMillis());
+            snapshot.execute(
+                    "SET LOCAL statement_timeout = " + bounds.queryTimeout().toMillis());
         }
         Optional<FeedStatus> feed = FeedStatus.read(connection);
         Map<FindingKind, Found> lists = new EnumMap<>(FindingKind.class);

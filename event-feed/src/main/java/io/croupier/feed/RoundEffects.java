@@ -27,8 +27,9 @@ final class RoundEffects {
             "UPDATE played_round SET stage = CASE stage WHEN 'voiding' THEN stage ELSE ? END,"
                     + " stage_at = CASE stage WHEN 'voiding' THEN stage_at ELSE ? END,"
                     + " bets = ?, staked_minor = ? WHERE round_id = ?";
-    private static final String RESULT = "UPDATE played_round SET stage = ?, stage_at = ?, result_version = ?, result_id = ?,"
-            + " outcome = ?, proof = ? WHERE round_id = ?";
+    private static final String RESULT =
+            "UPDATE played_round SET stage = ?, stage_at = ?, result_version = ?, result_id = ?,"
+                    + " outcome = ?, proof = ? WHERE round_id = ?";
     private static final String VOIDING =
             "UPDATE played_round SET stage = ?, stage_at = ?, void_reason = ?, result_version = ?, result_id = NULL,"
                     + " outcome = NULL WHERE round_id = ?";
@@ -74,13 +75,7 @@ final class RoundEffects {
         } else if (event instanceof RoundEvent.RoundSettled settled) {
             change(ENDED, Stage.SETTLED.publicName(), settled.at(), settled.paidMinor(), settled.at(), roundId);
         } else if (event instanceof RoundEvent.VoidAccepted voided) {
-            change(
-                    VOIDING,
-                    Stage.VOIDING.publicName(),
-                    voided.at(),
-                    voided.reason(),
-                    voided.resultVersion(),
-                    roundId);
+            change(VOIDING, Stage.VOIDING.publicName(), voided.at(), voided.reason(), voided.resultVersion(), roundId);
         } else if (event instanceof RoundEvent.RoundVoided voided) {
             change(ENDED, Stage.VOIDED.publicName(), voided.at(), voided.paidMinor(), voided.at(), roundId);
         }

@@ -46,8 +46,8 @@ final class RoundMoney {
 
     void write(Connection connection) throws SQLException {
         var rows = new ColumnArrays("text", "int8", "int8", "text");
-        rounds.forEach((roundId, moved) ->
-                rows.add(roundId, moved.debitedMinor, moved.creditedMinor, moved.since.toString()));
+        rounds.forEach(
+                (roundId, moved) -> rows.add(roundId, moved.debitedMinor, moved.creditedMinor, moved.since.toString()));
         rows.execute(connection, ADD);
     }
 }
