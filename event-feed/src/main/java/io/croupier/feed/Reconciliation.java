@@ -109,7 +109,7 @@ public final class Reconciliation {
             int limit)
             throws SQLException {
         try (Statement snapshot = connection.createStatement()) {
-            snapshot.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            snapshot.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             snapshot.execute(
                     "SET LOCAL statement_timeout = " + bounds.queryTimeout().toMillis());
         }

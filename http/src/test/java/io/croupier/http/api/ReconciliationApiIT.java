@@ -151,11 +151,12 @@ class ReconciliationApiIT {
     @Test
     void nothingIsFoundWhereAllGoesOnAndFits() {
         List<Person> players = List.of(api.player("ann", 1000), api.player("bob", 1000), api.player("cid", 1000));
-        for (int i = 0; i < 5; i++) {
-            settledRound(players);
+        List<String> rounds = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            rounds.add(settledRound(players));
             nothingIsFound(look());
         }
-        assertThat(told).isEmpty();
+        assertThat(told).noneMatch(line -> rounds.stream().anyMatch(line::contains));
     }
 
     @Test
