@@ -81,10 +81,15 @@ public final class Reconciliation {
 
     /** Findings of a kind, oldest first, with the place to go on after; null at the end. */
     public record Found(List<Finding> findings, Finding.@Nullable Position next) {
-        static final Found NOTHING = new Found(List.of(), null);
+        static final Found NOTHING = last(List.of());
 
         public Found {
             findings = List.copyOf(findings);
+        }
+
+        /** Behind which there is no further one. */
+        public static Found last(List<Finding> findings) {
+            return new Found(findings, null);
         }
     }
 
@@ -177,7 +182,7 @@ public final class Reconciliation {
             }
         }
         if (findings.size() <= limit) {
-            return new Found(findings, null);
+            return Found.last(findings);
         }
         List<Finding> page = findings.subList(0, limit);
         return new Found(page, page.get(limit - 1).position());

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,11 +74,12 @@ class ReconciliationIT {
         }
     }
 
-    private static Report read(FindingKind kind, Finding.Position after, int limit) throws SQLException {
+    private static Report read(FindingKind kind, Finding.@Nullable Position after, int limit) throws SQLException {
         return read(EnumSet.of(kind), after, limit);
     }
 
-    private static Report read(Set<FindingKind> kinds, Finding.Position after, int limit) throws SQLException {
+    private static Report read(Set<FindingKind> kinds, Finding.@Nullable Position after, int limit)
+            throws SQLException {
         try (Connection reader = DATABASE.connect()) {
             reader.setAutoCommit(false);
             return Reconciliation.read(reader, BOUNDS, kinds, after, limit);
@@ -288,9 +291,10 @@ class ReconciliationIT {
         project();
         List<String> listed = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
-        Finding.Position next = null;
+        Finding.@Nullable Position next = null;
         do {
-            Found page = read(FindingKind.ROUND_OVERDUE, next, 2).lists().get(FindingKind.ROUND_OVERDUE);
+            Found page = Objects.requireNonNull(
+                    read(FindingKind.ROUND_OVERDUE, next, 2).lists().get(FindingKind.ROUND_OVERDUE));
             page.findings().forEach(finding -> listed.add(finding.roundId()));
             sizes.add(page.findings().size());
             next = page.next() == null

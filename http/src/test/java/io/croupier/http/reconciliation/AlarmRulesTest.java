@@ -12,13 +12,14 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AlarmRulesTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final AlarmRules RULES = new AlarmRules(Duration.ofMinutes(5), Duration.ofMinutes(1));
 
-    private static FeedStatus feed(Duration lag, String fault) {
+    private static FeedStatus feed(Duration lag, @Nullable String fault) {
         return new FeedStatus(NOON, lag, 0, "node", null, fault);
     }
 
@@ -27,10 +28,10 @@ class AlarmRulesTest {
         return new Finding.RoundOverdue("acme~r", "wheel", due.minusSeconds(60), due, "result");
     }
 
-    private static Report report(FeedStatus feed, Finding... findings) {
+    private static Report report(@Nullable FeedStatus feed, Finding... findings) {
         Map<FindingKind, Found> lists = new EnumMap<>(FindingKind.class);
         for (Finding finding : findings) {
-            lists.put(finding.kind(), new Found(List.of(finding), null));
+            lists.put(finding.kind(), Found.last(List.of(finding)));
         }
         return new Report(feed, lists);
     }

@@ -36,8 +36,7 @@ class ReconciliationsTest {
     private static List<String> woken(int most, Predicate<Finding> which, Finding... findings) {
         Map<FindingKind, Found> lists = new EnumMap<>(Arrays.stream(findings)
                 .collect(Collectors.groupingBy(
-                        Finding::kind,
-                        Collectors.collectingAndThen(Collectors.toList(), list -> new Found(list, null)))));
+                        Finding::kind, Collectors.collectingAndThen(Collectors.toList(), Found::last))));
         return Reconciliations.toWake(new Report(null, lists), which, most).stream()
                 .map(Finding::roundId)
                 .toList();
