@@ -40,7 +40,7 @@ class AlarmRulesTest {
     void whatCanHealIsAlarmedWhenItHasNot() {
         assertThat(RULES.alarms(overdue(Duration.ZERO), NOON)).isFalse();
         assertThat(RULES.alarms(overdue(Duration.ofSeconds(299)), NOON)).isFalse();
-        assertThat(RULES.alarms(overdue(Duration.ofSeconds(300)), NOON)).isTrue();
+        assertThat(RULES.alarms(overdue(Duration.ofMinutes(5)), NOON)).isTrue();
     }
 
     @Test
@@ -59,7 +59,7 @@ class AlarmRulesTest {
 
     @Test
     void aFeedThatIsFarBehindStandsStillOrNeverRanIsAlarmedForSilenceSaysNothing() {
-        assertThat(RULES.alarms(report(feed(Duration.ofSeconds(60), null)))).isFalse();
+        assertThat(RULES.alarms(report(feed(Duration.ofMinutes(1), null)))).isFalse();
         assertThat(RULES.alarms(report(feed(Duration.ofSeconds(61), null)))).isTrue();
         assertThat(RULES.alarms(report(feed(Duration.ZERO, "a gap")))).isTrue();
         assertThat(RULES.alarms(report(null))).isTrue();
