@@ -13,6 +13,7 @@ import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
+import io.croupier.round.game.Roulette;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Transaction;
@@ -24,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A round of a provider's roulette with one book, written into the journal step by step as its entities would, which can be left
@@ -98,7 +100,7 @@ public final class JournaledRound {
     JournaledRound intended(String player, long stakeMinor) throws SQLException {
         journal.deposit(connection, player, "for-" + terms.publicRoundId(), 1_000);
         BetKey key = key(player);
-        Selection red = new Selection.Roulette("red", List.of());
+        Selection red = new Selection.Roulette("red", List.copyOf(new TreeSet<>(Roulette.RED)));
         book(new BookEvent.IntentsRecorded(
                 List.of(new BookEvent.Intent(key.playerId(), key.betId(), red, stakeMinor, at))));
         return this;
