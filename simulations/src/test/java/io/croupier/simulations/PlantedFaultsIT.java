@@ -46,7 +46,7 @@ class PlantedFaultsIT {
         Verdict broken = play(
                         "broken",
                         Map.of("JAVA_TOOL_OPTIONS", String.join(" ", PointAgent.JVM_FLAGS) + " -javaagent:" + agent()),
-                        "20s",
+                        "6s",
                         "10s")
                 .get(0);
 
