@@ -35,7 +35,7 @@ class PlantedFaultsIT {
     @Test
     void effectsThatAreDroppedDoubledOrDelayedAreFoundAndACleanProgramPasses() throws Exception {
         // A long flight at the end is no fault of a clean program.
-        List<Verdict> clean = play("clean", Map.of(), "90s", "2s", "10s");
+        List<Verdict> clean = play("clean", Map.of(), "200s", "2s", "10s");
         for (Verdict verdict : clean) {
             assertThat(verdict.oracle().path("passed").asBoolean())
                     .as(verdict.said())
