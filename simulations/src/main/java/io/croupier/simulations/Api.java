@@ -135,7 +135,8 @@ final class Api {
         while (true) {
             Answer answer = get("/v1/me/transactions?limit=1", token);
             if (asked == null && answer.date() != null) {
-                asked = answer.date();
+                // The header leaves the fraction of its second out.
+                asked = answer.date().plusSeconds(1);
             }
             Instant asOf = answer.ok() ? Instant.parse(Json.text(answer.body(), "asOf")) : Instant.EPOCH;
             if (asked != null && asOf.isAfter(asked)) {
