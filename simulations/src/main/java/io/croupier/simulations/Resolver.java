@@ -21,6 +21,7 @@ final class Resolver {
     private static final int AT_ONCE = 100;
     private static final int PARALLEL = 20;
     private static final int SOCKETS = 4;
+    private static final Set<String> DECIDED = Set.of("bet_accepted", "bet_rejected");
 
     private final Casino casino;
     private final Function<Player, Seat> seats;
@@ -99,7 +100,11 @@ final class Resolver {
         for (int i = 0; i < count && !decided.isEmpty(); i++) {
             BetStory story = decided.get(random.nextInt(decided.size()));
             // The history takes the repeated answer beside the first; the oracle compares them.
-            decided(() -> seat(story.placed().playerId()).place(story.placed()));
+            JsonNode answer = decided(() -> seat(story.placed().playerId()).place(story.placed()));
+            if (!DECIDED.contains(Json.text(answer, "type"))) {
+                wrong.add(new Difference(
+                        "known bet is not decided", story.placed().key().toString(), answer.toString(), story.print()));
+            }
             wrong.addAll(conflicts(story, random));
         }
         return wrong;
