@@ -68,7 +68,12 @@ final class RoundNode extends Node<Round, RoundEvent> {
         } else if (m instanceof Message.Close c) {
             answer(state.close(c.closedAt(), now()), letter);
         } else if (m instanceof Message.VoidRound c) {
-            answer(state.voidRound(c.reason(), now()), letter);
+            if (state.result() != null && state.voidReason() == null) {
+                // A void from here on is a correction, and this model ends before those.
+                send(letter.from(), letter.tag(), new Message.Refused("round_settled", false));
+            } else {
+                answer(state.voidRound(c.reason(), now()), letter);
+            }
         } else if (m instanceof Message.Result c) {
             result(c, letter);
         } else if (m instanceof Message.GetRound) {
