@@ -11,6 +11,7 @@ import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
 import akka.projection.jdbc.javadsl.JdbcProjection;
+import io.croupier.wallet.WalletIndex;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -45,6 +46,22 @@ public final class EventFeed {
                                     NAME)
                             .withStopMessage(ProjectionBehavior.stopMessage()));
         }
+    }
+
+    /**
+     * What wallets ask for what they have forgotten; without the feed they forget nothing.
+     *
+     * @param dataSource one connection of it is in use at a time
+     */
+    public static WalletIndex index(ActorSystem<?> system, DataSource dataSource) {
+        FeedSettings settings = FeedSettings.from(system.settings().config());
+        return settings.enabled()
+                ? new TransactionIndex(
+                        dataSource,
+                        system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)),
+                        settings.indexBatch(),
+                        settings.indexWaiting())
+                : WalletIndex.NONE;
     }
 
     /** The feed itself, for whoever sees to it that it runs. */
