@@ -97,7 +97,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     public record TransactionFound(Optional<TransactionView> transaction) implements ClusterMessage {}
 
     /** What a question waited for is recalled, or can't be. Sent by the wallet to itself. */
-    private record TransactionRecalled(GetTransaction query, @Nullable Recall recall) implements Command {}
+    private record TransactionRecalled(GetTransaction query, int recalls, @Nullable Recall recall) implements Command {}
 
     /** Decide what is pending. Sent by the wallet to itself. */
     private enum Flush implements Command {
@@ -219,7 +219,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
             return Effect().none().thenRun(this::leaveUnlessOpen);
         }
         if (command instanceof GetTransaction query) {
-            return onGetTransaction(wallet, query, Recall.NONE);
+            return onGetTransaction(wallet, query, Recall.NONE, 0);
         }
         if (command instanceof TransactionRecalled recalled) {
             return onTransactionRecalled(wallet, recalled);
@@ -234,7 +234,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     public EventHandler<Wallet, StoredWalletEvent> eventHandler() {
         return (wallet, stored) -> {
             Wallet next = reached.poll();
-            return next != null ? next : wallet.apply(stored.event(), stored.hash());
+            return next != null ? next : memory.recovered(wallet.apply(stored.event(), stored.hash()));
         };
     }
 
@@ -402,14 +402,15 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         return Effect().none().thenRun(this::leaveUnlessOpen);
     }
 
-    private Effect<StoredWalletEvent, Wallet> onGetTransaction(Wallet wallet, GetTransaction query, Recall recall) {
+    private Effect<StoredWalletEvent, Wallet> onGetTransaction(
+            Wallet wallet, GetTransaction query, Recall recall, int recalls) {
         if (wallet.isSureOf(query.id(), recall)) {
             query.replyTo().tell(new TransactionFound(wallet.transaction(query.id(), recall)));
             return Effect().none().thenRun(this::leaveUnlessOpen);
         }
-        CompletableFuture<Recall> asked = memory.recall(recall == Recall.NONE ? 0 : 1, Set.of(query.id()));
+        CompletableFuture<Recall> asked = memory.recall(recalls, Set.of(query.id()));
         if (asked != null) {
-            context.pipeToSelf(asked, (found, failure) -> new TransactionRecalled(query, found));
+            context.pipeToSelf(asked, (found, failure) -> new TransactionRecalled(query, recalls + 1, found));
         }
         return Effect().none();
     }
@@ -417,7 +418,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     private Effect<StoredWalletEvent, Wallet> onTransactionRecalled(Wallet wallet, TransactionRecalled recalled) {
         return recalled.recall() == null
                 ? Effect().none()
-                : onGetTransaction(wallet, recalled.query(), recalled.recall());
+                : onGetTransaction(wallet, recalled.query(), recalled.recall(), recalled.recalls());
     }
 
     private static Remembered remembered(Wallet wallet) {

@@ -73,6 +73,16 @@ final class WalletMemory {
         return wallet.forget(Math.min(confirmed, upTo));
     }
 
+    /**
+     * The wallet while its events are read again: a long life must not fill the memory. What is dropped here without being confirmed
+     * is safe all the same, for no look-up is believed that does not reach that far.
+     */
+    Wallet recovered(Wallet wallet) {
+        return index == WalletIndex.NONE || wallet.remembered() < 2 * settings.maxRemembered()
+                ? wallet
+                : wallet.forget(wallet.version() - settings.maxRemembered());
+    }
+
     /** Looks up what was forgotten; null where too much is being looked up already, or it was in vain before. */
     @Nullable CompletableFuture<Recall> recall(int before, Set<String> ids) {
         if (before >= MOST_RECALLS) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * A wallet as it stood after an event, so that a recovery need not begin with its first one. Only ever a short cut: the events stay, and
- * are read from the first one on where this is not as it was written. Its bytes are a SHA-256 digest and what that is of.
+ * are read from the first one on where there is none. Its bytes are a SHA-256 digest and what that is of.
  */
 record WalletSnapshot(WalletState state) {
     static final EventCodec<WalletState> CODEC = EventCodec.forEvents(WalletState.class)

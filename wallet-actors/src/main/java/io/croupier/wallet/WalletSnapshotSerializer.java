@@ -2,7 +2,7 @@ package io.croupier.wallet;
 
 import akka.serialization.SerializerWithStringManifest;
 
-/** Akka's view of a {@link WalletSnapshot}. Whatever is wrong with one shows here, where Akka goes on without it. */
+/** Akka's view of a {@link WalletSnapshot}. Whatever is wrong with one fails the wallet's recovery here. */
 final class WalletSnapshotSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 20_020;
     private static final String MANIFEST = "wallet";

@@ -105,11 +105,9 @@ record Memory(HashMap<String, Decided> decided, HashMap<String, Fated> fates, lo
 
     /** Without what happened up to a version, but for the opening; that must be in the journal's index. */
     Memory forget(long upTo) {
-        return upTo <= forgottenUpTo
-                ? this
-                : new Memory(
-                        decided.filterValues(transaction -> transaction.version() > upTo || transaction.version() == OPENING),
-                        fates.filterValues(fate -> fate.version > upTo),
-                        upTo);
+        return new Memory(
+                decided.filterValues(transaction -> transaction.version() > upTo || transaction.version() == OPENING),
+                fates.filterValues(fate -> fate.version > upTo),
+                upTo);
     }
 }

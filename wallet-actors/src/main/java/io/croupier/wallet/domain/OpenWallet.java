@@ -117,10 +117,11 @@ record OpenWallet(
 
     @Override
     public Wallet forget(long upTo) {
+        if (upTo <= memory.forgottenUpTo()) {
+            return this;
+        }
         Memory less = memory.forget(Math.min(upTo, version));
-        return less == memory
-                ? this
-                : new OpenWallet(playerId, currency, balances, version, lastHash, less, usage, protection);
+        return new OpenWallet(playerId, currency, balances, version, lastHash, less, usage, protection);
     }
 
     @Override
