@@ -49,19 +49,17 @@ public final class EventFeed {
     }
 
     /**
-     * What wallets ask for what they have forgotten; without the feed they forget nothing.
+     * What wallets ask for what they have forgotten, also on a node that takes no part in the feed.
      *
      * @param dataSource one connection of it is in use at a time
      */
     public static WalletIndex index(ActorSystem<?> system, DataSource dataSource) {
         FeedSettings settings = FeedSettings.from(system.settings().config());
-        return settings.enabled()
-                ? new TransactionIndex(
-                        dataSource,
-                        system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)),
-                        settings.indexBatch(),
-                        settings.indexWaiting())
-                : WalletIndex.NONE;
+        return new TransactionIndex(
+                dataSource,
+                system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)),
+                settings.indexBatch(),
+                settings.indexWaiting());
     }
 
     /** The feed itself, for whoever sees to it that it runs. */

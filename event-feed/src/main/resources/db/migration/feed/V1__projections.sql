@@ -94,7 +94,8 @@ CREATE TABLE player_transaction (
   PRIMARY KEY (player_id, version)
 );
 
--- Wallets ask for what they have forgotten. Ids are long: their hashes find them, and then they are compared.
+-- Wallets ask for what they have forgotten: no row may go while feed_wallet says that it is there. To make all of them again, stop
+-- every node first. Ids are long: their hashes find them, and then they are compared.
 CREATE INDEX player_transaction_id_idx ON player_transaction (player_id, hashtextextended(transaction_id, 0));
 
 CREATE INDEX player_transaction_ended_idx ON player_transaction (player_id, hashtextextended(ended_id, 0))

@@ -201,7 +201,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
             return onFlush(wallet);
         }
         if (command instanceof Recalled recalled) {
-            return onRecalled(recalled);
+            return onRecalled(wallet, recalled);
         }
         if (command instanceof Confirmed confirmed) {
             memory.confirmed(confirmed.version());
@@ -238,7 +238,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         };
     }
 
-    /** Without an index nothing is forgotten, and a snapshot would grow with the wallet's life. */
+    /** Without an index nothing is forgotten, and snapshots would grow with the wallet's life. */
     @Override
     public RetentionCriteria retentionCriteria() {
         return surroundings.index() == WalletIndex.NONE
@@ -248,17 +248,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
 
     @Override
     public SnapshotAdapter<Wallet> snapshotAdapter() {
-        return new SnapshotAdapter<>() {
-            @Override
-            public Object toJournal(Wallet wallet) {
-                return new WalletSnapshot(wallet.state().orElseThrow());
-            }
-
-            @Override
-            public Wallet fromJournal(Object snapshot) {
-                return ((WalletSnapshot) snapshot).state().wallet();
-            }
-        };
+        return new WalletSnapshot.Adapter(surroundings.settings().maxRemembered() / 5);
     }
 
     @Override
@@ -281,11 +271,19 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     }
 
     private Effect<StoredWalletEvent, Wallet> onTransact(Wallet wallet, Transact command) {
-        if (pending.size() >= surroundings.settings().maxPending() || memory.isFull(wallet)) {
-            logOverflow(command.transaction().id());
+        String id = command.transaction().id();
+        if (pending.size() >= surroundings.settings().maxPending()) {
+            logUnanswered(id, pending.size() + " are pending (croupier.wallet.max-pending)");
             return Effect().none();
         }
-        return await(new Pending(command, Recall.madeAfter(command.madeAfter()), 0));
+        if (memory.isFull(wallet, this::confirm)
+                && wallet.transaction(id, Recall.NONE).isEmpty()) {
+            logUnanswered(id, "the index is too far behind (croupier.wallet.max-remembered)");
+            return Effect().none();
+        }
+        // A version that the wallet has not come to says nothing: it was restored without its book.
+        boolean known = command.madeAfter() <= wallet.version();
+        return await(new Pending(command, known ? Recall.madeAfter(command.madeAfter()) : Recall.NONE, 0));
     }
 
     private Effect<StoredWalletEvent, Wallet> await(Pending next) {
@@ -297,8 +295,15 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     }
 
     /** Without the recall there is no answer: what was decided long ago is not known, and must not be decided again. */
-    private Effect<StoredWalletEvent, Wallet> onRecalled(Recalled recalled) {
+    private Effect<StoredWalletEvent, Wallet> onRecalled(Wallet wallet, Recalled recalled) {
+        String id = recalled.pending().command().transaction().id();
         if (recalled.recall() == null) {
+            logUnanswered(id, "the index cannot be read");
+            return Effect().none();
+        }
+        if (recalled.recall().asOf() > wallet.version()) {
+            // Another instance goes on writing this wallet, or the journal was restored without what was made of it.
+            logUnanswered(id, "the index knows more of this wallet than the wallet itself");
             return Effect().none();
         }
         memory.confirmed(recalled.recall().asOf());
@@ -307,17 +312,10 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     }
 
     /** Once until the wallet has caught up, so that a flood of bets is no flood of lines. */
-    private void logOverflow(String transactionId) {
+    private void logUnanswered(String transactionId, String why) {
         if (!overflowing) {
             overflowing = true;
-            context.getLog()
-                    .warn(
-                            "playerId={} transactionId={} and what follows get no answer: {} are pending"
-                                    + " (croupier.wallet.max-pending), or the index is far behind"
-                                    + " (croupier.wallet.max-remembered)",
-                            playerId,
-                            transactionId,
-                            pending.size());
+            context.getLog().warn("playerId={} transactionId={} and what follows get no answer: {}", playerId, transactionId, why);
         }
     }
 
@@ -327,13 +325,13 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         List<StoredWalletEvent> events = new ArrayList<>();
         List<WalletEvent> decided = new ArrayList<>();
         List<Reply> replies = new ArrayList<>();
-        Wallet evolving = memory.forget(wallet, this::confirm);
+        Wallet evolving = wallet;
         for (int n = 0; n < surroundings.settings().maxBatch() && !pending.isEmpty(); n++) {
             Pending waiting = pending.remove();
             Transact next = waiting.command();
             Set<String> forgotten = evolving.mustRecall(next.transaction(), waiting.recall());
             if (!forgotten.isEmpty()) {
-                recall(waiting, forgotten);
+                recall(wallet, waiting, forgotten);
                 continue;
             }
             Decision decision = evolving.decide(
@@ -351,6 +349,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         if (events.isEmpty()) {
             return Effect().none().thenRun((Wallet now) -> answer(replies, now));
         }
+        reached.add(memory.forget(reached.removeLast(), this::confirm));
         WalletView before = wallet.view();
         return Effect().persist(events).thenRun((Wallet now) -> {
             answer(replies, now);
@@ -360,9 +359,11 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         });
     }
 
-    private void recall(Pending waiting, Set<String> ids) {
-        CompletableFuture<Recall> asked = memory.recall(waiting.recalls(), ids);
-        if (asked != null) {
+    private void recall(Wallet wallet, Pending waiting, Set<String> ids) {
+        CompletableFuture<Recall> asked = memory.recall(wallet, waiting.recalls(), ids);
+        if (asked == null) {
+            logUnanswered(waiting.command().transaction().id(), "the index has not reached what the wallet has forgotten");
+        } else {
             context.pipeToSelf(asked, (recall, failure) -> new Recalled(waiting, recall));
         }
     }
@@ -408,7 +409,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
             query.replyTo().tell(new TransactionFound(wallet.transaction(query.id(), recall)));
             return Effect().none().thenRun(this::leaveUnlessOpen);
         }
-        CompletableFuture<Recall> asked = memory.recall(recalls, Set.of(query.id()));
+        CompletableFuture<Recall> asked = memory.recall(wallet, recalls, Set.of(query.id()));
         if (asked != null) {
             context.pipeToSelf(asked, (found, failure) -> new TransactionRecalled(query, recalls + 1, found));
         }

@@ -11,20 +11,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one wallet knows of the durable index, and its look-ups there. A wallet forgets only what the index has confirmed, and keeps its
  * newest transactions anyway, which are the likeliest to be asked for again. Not for concurrent use.
  */
 final class WalletMemory {
-    private static final Logger LOG = LoggerFactory.getLogger(WalletEntity.class);
-
     /** Between two questions how far the index is, where it is behind. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    /** A recall that does not reach what was forgotten meanwhile is repeated, but not for ever: the index may have lost rows. */
+    /** A recall that does not reach what was forgotten meanwhile is repeated, but not for ever. */
     private static final int MOST_RECALLS = 3;
 
     private final String playerId;
@@ -48,29 +44,47 @@ final class WalletMemory {
         confirmed = Math.max(confirmed, version);
     }
 
-    /** Whether the wallet remembers so much that it must not take more. */
-    boolean isFull(Wallet wallet) {
-        return wallet.remembered() >= settings.maxRemembered();
+    /**
+     * Whether the wallet would remember too much, though it forgot all that it may.
+     *
+     * @param ask is given the question how far the index is, where more was to be forgotten
+     */
+    boolean isFull(Wallet wallet, Consumer<CompletableFuture<Recall>> ask) {
+        if (wallet.remembered() < settings.maxRemembered()) {
+            return false;
+        }
+        long upTo = wallet.version() - settings.remembered();
+        askWhereBehind(upTo, ask);
+        return wallet.version() - Math.max(wallet.forgottenUpTo(), Math.min(confirmed, upTo))
+                >= settings.maxRemembered();
     }
 
     /**
-     * The wallet without its older half, once it remembers twice as much as it keeps, and as far as that is confirmed.
+     * The wallet without what it need not remember, as far as that is confirmed. A good part at a time: each time costs as much
+     * as there is.
      *
-     * @param ask is given the question how far the index is, where that is not known
+     * @param ask is given the question how far the index is, where more was to be forgotten
      */
     Wallet forget(Wallet wallet, Consumer<CompletableFuture<Recall>> ask) {
-        if (wallet.remembered() < 2 * settings.remembered() || index == WalletIndex.NONE) {
+        if (wallet.remembered() < 2 * settings.remembered()) {
             return wallet;
         }
         long upTo = wallet.version() - settings.remembered();
-        if (confirmed < upTo) {
-            Instant now = clock.instant();
-            if (now.isAfter(askAgainAt)) {
-                askAgainAt = now.plus(ASK_AGAIN);
-                ask.accept(index.recall(playerId, Set.of()));
-            }
+        askWhereBehind(upTo, ask);
+        long from = Math.min(confirmed, upTo);
+        long dropped = from - wallet.forgottenUpTo();
+        return dropped >= Math.max(settings.remembered(), wallet.remembered() / 4) ? wallet.forget(from) : wallet;
+    }
+
+    private void askWhereBehind(long upTo, Consumer<CompletableFuture<Recall>> ask) {
+        if (confirmed >= upTo || index == WalletIndex.NONE) {
+            return;
         }
-        return wallet.forget(Math.min(confirmed, upTo));
+        Instant now = clock.instant();
+        if (!now.isBefore(askAgainAt)) {
+            askAgainAt = now.plus(ASK_AGAIN);
+            ask.accept(index.recall(playerId, Set.of()));
+        }
     }
 
     /**
@@ -78,23 +92,16 @@ final class WalletMemory {
      * is safe all the same, for no look-up is believed that does not reach that far.
      */
     Wallet recovered(Wallet wallet) {
-        return index == WalletIndex.NONE || wallet.remembered() < 2 * settings.maxRemembered()
+        return index == WalletIndex.NONE || wallet.remembered() < settings.maxRemembered()
                 ? wallet
-                : wallet.forget(wallet.version() - settings.maxRemembered());
+                : wallet.forget(wallet.version() - settings.maxRemembered() / 2);
     }
 
-    /** Looks up what was forgotten; null where too much is being looked up already, or it was in vain before. */
-    @Nullable CompletableFuture<Recall> recall(int before, Set<String> ids) {
-        if (before >= MOST_RECALLS) {
-            LOG.warn(
-                    "playerId={} transactionIds={} get no answer: the index has not reached version {} of this wallet",
-                    playerId,
-                    ids,
-                    confirmed);
-            return null;
-        }
+    /** Looks up what was forgotten; null where too much is being looked up already, or looking again would be in vain. */
+    @Nullable CompletableFuture<Recall> recall(Wallet wallet, int before, Set<String> ids) {
         asked.removeIf(CompletableFuture::isDone);
-        if (asked.size() >= settings.maxPending()) {
+        boolean inVain = before > 0 && (before >= MOST_RECALLS || confirmed < wallet.forgottenUpTo());
+        if (inVain || asked.size() >= settings.maxPending()) {
             return null;
         }
         CompletableFuture<Recall> recall = index.recall(playerId, ids);

@@ -1,8 +1,10 @@
 package io.croupier.wallet;
 
+import akka.persistence.typed.SnapshotAdapter;
 import io.croupier.wallet.codec.EventCodec;
 import io.croupier.wallet.codec.EventFormatException;
 import io.croupier.wallet.domain.Sha256;
+import io.croupier.wallet.domain.Wallet;
 import io.croupier.wallet.domain.WalletState;
 import java.util.Arrays;
 
@@ -14,6 +16,25 @@ record WalletSnapshot(WalletState state) {
     static final EventCodec<WalletState> CODEC = EventCodec.forEvents(WalletState.class)
             .event("wallet", WalletState.class)
             .build();
+
+    /**
+     * How a wallet becomes a snapshot, and a snapshot a wallet. While the index is far behind a snapshot holds less than the wallet
+     * remembers: one that comes back from it decides nothing new until the index has come that far.
+     *
+     * @param most transactions in a snapshot: all snapshots of a node go through one actor
+     */
+    record Adapter(int most) implements SnapshotAdapter<Wallet> {
+        @Override
+        public Object toJournal(Wallet wallet) {
+            Wallet less = wallet.remembered() > most ? wallet.forget(wallet.version() - most) : wallet;
+            return new WalletSnapshot(less.state().orElseThrow());
+        }
+
+        @Override
+        public Wallet fromJournal(Object snapshot) {
+            return ((WalletSnapshot) snapshot).state().wallet();
+        }
+    }
 
     private static final int DIGEST = 32;
 

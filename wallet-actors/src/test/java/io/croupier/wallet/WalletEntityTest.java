@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,7 @@ class WalletEntityTest {
                 """);
         kit = ActorTestKit.create(
                 fast.withFallback(PersistenceTestKitPlugin.getInstance().config())
+                        .withFallback(PersistenceTestKitSnapshotPlugin.config())
                         .withFallback(ActorTestKit.applicationTestConfig()));
         journal = PersistenceTestKit.create(kit.system());
     }
@@ -207,8 +210,11 @@ class WalletEntityTest {
     }
 
     private static Config forgetful() {
-        return ConfigFactory.parseString(
-                        "croupier.wallet { remembered = 5, max-remembered = 40, snapshot-every = 10 }")
+        return forgetful(40);
+    }
+
+    private static Config forgetful(int most) {
+        return ConfigFactory.parseString("croupier.wallet { remembered = 5, snapshot-every = 10, max-remembered = " + most + " }")
                 .withFallback(kit.system().settings().config());
     }
 
@@ -243,8 +249,11 @@ class WalletEntityTest {
 
     @Test
     void aRestartFromASnapshotForgetsNothingThatTheIndexDoesNotHave() {
-        index = (player, ids) -> CompletableFuture.completedFuture(JournalIndex.recall(stored(), 20, ids));
-        ActorRef<WalletEntity.Command> wallet = spawn(forgetful());
+        index = (player, ids) -> {
+            List<StoredWalletEvent> events = stored();
+            return CompletableFuture.completedFuture(JournalIndex.recall(events, Math.min(20, events.size()), ids));
+        };
+        ActorRef<WalletEntity.Command> wallet = spawn(forgetful(400));
         tell(wallet, new Transaction.Open("op~open", "EUR", Reference.NONE));
         tell(wallet, new Transaction.Deposit("op~d", 1_000, "EUR", Reference.NONE));
         List<Answer> first = new ArrayList<>();
@@ -255,7 +264,7 @@ class WalletEntityTest {
             first.add(tell(wallet, bet(n, 1)));
         }
         stop(wallet);
-        ActorRef<WalletEntity.Command> again = spawn(forgetful());
+        ActorRef<WalletEntity.Command> again = spawn(forgetful(400));
         for (int n = 0; n < 40; n++) {
             assertThat(tell(again, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
         }
@@ -264,7 +273,8 @@ class WalletEntityTest {
 
     @Test
     void nothingIsForgottenWhileTheIndexStallsAndNothingTakenOnceTheMemoryIsFull() {
-        index = (player, ids) -> new CompletableFuture<>();
+        var stalled = new AtomicBoolean(true);
+        index = (player, ids) -> stalled.get() ? new CompletableFuture<>() : upToDate(player, ids);
         ActorRef<WalletEntity.Command> wallet = spawn(forgetful());
         tell(wallet, new Transaction.Open("op~open", "EUR", Reference.NONE));
         tell(wallet, new Transaction.Deposit("op~d", 1_000, "EUR", Reference.NONE));
@@ -276,11 +286,38 @@ class WalletEntityTest {
         wallet.tell(new WalletEntity.Transact(bet(38, 1), refused.ref()));
         assertThat(view(wallet).balanceMinor()).isEqualTo(962);
         refused.expectNoMessage(Duration.ofMillis(100));
-        stop(wallet);
-        ActorRef<WalletEntity.Command> again = spawn();
+        for (int n = 0; n < 38; n++) {
+            assertThat(tell(wallet, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+        }
+        ActorRef<WalletEntity.Command> again = respawnForgetful(wallet);
+        stalled.set(false);
+        answers.awaitAssert(
+                Duration.ofSeconds(20),
+                () -> assertThat(askOnce(again, bet(38, 1))).isInstanceOf(Answer.Accepted.class));
         for (int n = 0; n < 38; n++) {
             assertThat(tell(again, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
         }
+    }
+
+    private ActorRef<WalletEntity.Command> respawnForgetful(ActorRef<WalletEntity.Command> wallet) {
+        stop(wallet);
+        return spawn(forgetful());
+    }
+
+    @Test
+    void aLongLifeWithoutASnapshotIsReadAgainAndAnswered() {
+        ActorRef<WalletEntity.Command> wallet = openedWith(1_000);
+        List<Answer> first = new ArrayList<>();
+        for (int n = 0; n < 200; n++) {
+            first.add(tell(wallet, bet(n, 1)));
+        }
+        stop(wallet);
+        index = this::upToDate;
+        ActorRef<WalletEntity.Command> again = spawn(forgetful());
+        for (int n = 0; n < 200; n++) {
+            assertThat(tell(again, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+        }
+        assertThat(tell(again, bet(200, 1))).isInstanceOf(Answer.Accepted.class);
     }
 
     @Test

@@ -38,10 +38,11 @@ record Memory(HashMap<String, Decided> decided, HashMap<String, Fated> fates, lo
         return recall.asOf() >= forgottenUpTo || remembers(id);
     }
 
-    /** The same of everything that became of a bet. One that is remembered is remembered with all that followed. */
+    /** The same of everything that became of a bet. One whose taking is remembered is remembered with all that followed. */
     boolean isSureOfBet(String betId, Recall recall) {
+        Decided remembered = decided.get(betId).getOrNull();
         return forgottenUpTo == 0
-                || remembers(betId)
+                || (remembered != null && remembered.acceptedBet())
                 || (recall.asOf() >= forgottenUpTo && recall.of(betId) != null);
     }
 

@@ -443,10 +443,11 @@ record OpenWallet(
             return usage.afterWin(win.split().realMinor(), win.at());
         }
         if (event instanceof WalletEvent.BetRolledBack rollback) {
-            return usage.afterReturn(rollback.split(), rollback.takenAt(), rollback.at());
+            return usage.afterReturn(
+                    rollback.split(), takenAt(rollback.takenAt(), rollback.betId()), rollback.at());
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
-            return usage.afterReturn(refund.split(), refund.takenAt(), refund.at());
+            return usage.afterReturn(refund.split(), takenAt(refund.takenAt(), refund.betId()), refund.at());
         }
         if (event instanceof WalletEvent.BetCorrected correction) {
             long real = correction.split().realMinor();
@@ -456,6 +457,11 @@ record OpenWallet(
             return usage.afterDeposit(deposit.split().totalMinor(), deposit.at());
         }
         return usage;
+    }
+
+    /** Events of before it was stored do not say it. */
+    private @Nullable Instant takenAt(@Nullable Instant said, String betId) {
+        return said != null ? said : memory.takenAt(betId, Recall.NONE);
     }
 
     private Protection protectionAfter(WalletEvent event) {

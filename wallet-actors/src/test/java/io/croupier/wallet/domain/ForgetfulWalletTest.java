@@ -175,6 +175,18 @@ class ForgetfulWalletTest {
         }
 
         @Test
+        void knowsATombstoneBeforeARefusalThatItRemembers() {
+            twins.tell(DrivenWallet.rollback("prv~p~r", "bet~9"));
+            twins.confirm(twins.forgetful.version());
+            twins.forget(twins.forgetful.version());
+            twins.tell(DrivenWallet.decline("bet~9", 10, "betting_closed"));
+            assertThat(twins.tell(DrivenWallet.rollback("prv~p~r2", "bet~9")))
+                    .isInstanceOfSatisfying(
+                            Answer.Accepted.class,
+                            accepted -> assertThat(accepted.status()).isEqualTo(Answer.Status.ALREADY_ROLLED_BACK));
+        }
+
+        @Test
         void remembersNoMoreAsItsHistoryGrows() {
             for (int n = 0; n < 5_000; n++) {
                 twins.tell(DrivenWallet.bet("bet~x" + n, 0));

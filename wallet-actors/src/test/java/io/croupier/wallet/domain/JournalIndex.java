@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An index over a journal of one wallet as it stood at some version: what the feed's tables are to a running node. */
 public final class JournalIndex {
@@ -16,7 +17,7 @@ public final class JournalIndex {
         ids.forEach(id -> past.put(id, Recollection.NOTHING));
         for (int n = 0; n < upTo; n++) {
             WalletEvent event = journal.get(n).event();
-            long version = n + 1;
+            long version = n + 1L;
             past.computeIfPresent(
                     event.transactionId(), (id, known) -> new Recollection(event, version, known.won(), known.gone()));
             if (event instanceof WalletEvent.WinCredited win) {
@@ -32,7 +33,7 @@ public final class JournalIndex {
         return new Recall(upTo, past);
     }
 
-    private static String goneBet(WalletEvent event) {
+    private static @Nullable String goneBet(WalletEvent event) {
         if (event instanceof WalletEvent.BetRolledBack rollback) {
             return rollback.betId();
         }
