@@ -53,7 +53,7 @@ class HouseTablesTest {
                     croupier.round.directory.refresh-interval = 100ms
                     croupier.round.house-tables = [
                       { table-id = wheel, owner = house, game = roulette, currency = EUR, books = 4
-                        min-stake-minor = 10, max-stake-minor = 10000, betting-window = 1s, pause = 100ms }
+                        min-stake-minor = 10, max-stake-minor = 10000, betting-window = 2s, pause = 100ms }
                       { table-id = theirs, owner = acme, game = roulette, currency = EUR, books = 2
                         min-stake-minor = 10, max-stake-minor = 10000, betting-window = 0s, pause = 0s }
                     ]

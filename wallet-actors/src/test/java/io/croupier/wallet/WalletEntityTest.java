@@ -136,7 +136,7 @@ class WalletEntityTest {
     private WalletView view(ActorRef<WalletEntity.Command> wallet) {
         TestProbe<WalletView> views = kit.createTestProbe(WalletView.class);
         wallet.tell(new WalletEntity.GetWallet(views.ref()));
-        return views.receiveMessage(Duration.ofSeconds(1));
+        return views.receiveMessage();
     }
 
     private String persistenceId() {
