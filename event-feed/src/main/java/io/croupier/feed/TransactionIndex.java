@@ -38,6 +38,7 @@ public final class TransactionIndex implements WalletIndex {
     private static final String CONFIRMED = "SELECT player_id, sequence_number FROM feed_wallet w"
             + " WHERE player_id = ANY (?) AND (sequence_number = 1 OR EXISTS (SELECT 1 FROM player_transaction t"
             + " WHERE t.player_id = w.player_id AND t.version = w.sequence_number))";
+
     private static final String DECIDED = "SELECT a.player_id, a.id, t.version, j.event_payload"
             + " FROM unnest(?::text[], ?::text[]) AS a (player_id, id)"
             + " JOIN player_transaction t ON t.player_id = a.player_id AND t.transaction_id = a.id"
@@ -96,8 +97,8 @@ public final class TransactionIndex implements WalletIndex {
         if (waiting.offer(question)) {
             readSoon();
         } else {
-            question.answer.completeExceptionally(
-                    new IllegalStateException("too many wallets ask what they have forgotten (croupier.feed.index.max-waiting)"));
+            question.answer.completeExceptionally(new IllegalStateException(
+                    "too many wallets ask what they have forgotten (croupier.feed.index.max-waiting)"));
         }
         return question.answer;
     }
@@ -226,7 +227,9 @@ public final class TransactionIndex implements WalletIndex {
     private static PreparedStatement about(Connection connection, String sql, List<Key> keys) throws SQLException {
         PreparedStatement select = connection.prepareStatement(sql);
         select.setArray(
-                1, connection.createArrayOf("text", keys.stream().map(Key::playerId).toArray()));
+                1,
+                connection.createArrayOf(
+                        "text", keys.stream().map(Key::playerId).toArray()));
         select.setArray(
                 2, connection.createArrayOf("text", keys.stream().map(Key::id).toArray()));
         return select;

@@ -97,7 +97,8 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     public record TransactionFound(Optional<TransactionView> transaction) implements ClusterMessage {}
 
     /** What a question waited for is recalled, or can't be. Sent by the wallet to itself. */
-    private record TransactionRecalled(GetTransaction query, int recalls, @Nullable Recall recall) implements Command {}
+    private record TransactionRecalled(
+            GetTransaction query, int recalls, @Nullable Recall recall) implements Command {}
 
     /** Decide what is pending. Sent by the wallet to itself. */
     private enum Flush implements Command {
@@ -308,14 +309,21 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         }
         memory.confirmed(recalled.recall().asOf());
         return await(new Pending(
-                recalled.pending().command(), recalled.recall(), recalled.pending().recalls() + 1));
+                recalled.pending().command(),
+                recalled.recall(),
+                recalled.pending().recalls() + 1));
     }
 
     /** Once until the wallet has caught up, so that a flood of bets is no flood of lines. */
     private void logUnanswered(String transactionId, String why) {
         if (!overflowing) {
             overflowing = true;
-            context.getLog().warn("playerId={} transactionId={} and what follows get no answer: {}", playerId, transactionId, why);
+            context.getLog()
+                    .warn(
+                            "playerId={} transactionId={} and what follows get no answer: {}",
+                            playerId,
+                            transactionId,
+                            why);
         }
     }
 
@@ -334,8 +342,8 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
                 recall(wallet, waiting, forgotten);
                 continue;
             }
-            Decision decision = evolving.decide(
-                    next.transaction(), surroundings.clock().instant(), waiting.recall());
+            Decision decision =
+                    evolving.decide(next.transaction(), surroundings.clock().instant(), waiting.recall());
             replies.add(new Reply(next.replyTo(), decision.answer()));
             if (decision.event().isPresent()) {
                 WalletEvent event = decision.event().get();
@@ -362,7 +370,8 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     private void recall(Wallet wallet, Pending waiting, Set<String> ids) {
         CompletableFuture<Recall> asked = memory.recall(wallet, waiting.recalls(), ids);
         if (asked == null) {
-            logUnanswered(waiting.command().transaction().id(), "the index has not reached what the wallet has forgotten");
+            logUnanswered(
+                    waiting.command().transaction().id(), "the index has not reached what the wallet has forgotten");
         } else {
             context.pipeToSelf(asked, (recall, failure) -> new Recalled(waiting, recall));
         }
@@ -423,7 +432,9 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     }
 
     private static Remembered remembered(Wallet wallet) {
-        int bytes = wallet.state().map(state -> new WalletSnapshot(state).bytes().length).orElse(0);
+        int bytes = wallet.state()
+                .map(state -> new WalletSnapshot(state).bytes().length)
+                .orElse(0);
         return new Remembered(wallet.remembered(), wallet.forgottenUpTo(), bytes);
     }
 

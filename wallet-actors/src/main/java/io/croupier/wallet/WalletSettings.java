@@ -29,8 +29,8 @@ record WalletSettings(
         positive(remembered, "remembered");
         positive(snapshotEvery, "snapshot-every");
         if (maxRemembered < 4L * remembered) {
-            throw new IllegalArgumentException("max-remembered=" + maxRemembered + " must be at least four times remembered="
-                    + remembered + " (croupier.wallet)");
+            throw new IllegalArgumentException("max-remembered=" + maxRemembered
+                    + " must be at least four times remembered=" + remembered + " (croupier.wallet)");
         }
         positive(idleTimeout.toMillis(), "idle-timeout");
         positive(askTimeout.toMillis(), "ask-timeout");

@@ -41,13 +41,14 @@ record WalletSnapshot(WalletState state) {
     /** Throws {@link EventFormatException} where the bytes are not as they were written. */
     static WalletSnapshot read(byte[] bytes) {
         if (bytes.length < DIGEST) {
-            throw new EventFormatException("a wallet's snapshot has at least " + DIGEST + " bytes, not " + bytes.length);
+            throw new EventFormatException(
+                    "a wallet's snapshot has at least " + DIGEST + " bytes, not " + bytes.length);
         }
         byte[] state = Arrays.copyOfRange(bytes, DIGEST, bytes.length);
         var written = Sha256.ofDigest(Arrays.copyOf(bytes, DIGEST));
         if (!Sha256.of(state).equals(written)) {
-            throw new EventFormatException("a wallet's snapshot has the digest " + Sha256.of(state) + " and was written with "
-                    + written + ": it was changed since");
+            throw new EventFormatException("a wallet's snapshot has the digest " + Sha256.of(state)
+                    + " and was written with " + written + ": it was changed since");
         }
         return new WalletSnapshot(CODEC.decode(state));
     }

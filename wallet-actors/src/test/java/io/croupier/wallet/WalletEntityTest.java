@@ -30,8 +30,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -214,7 +214,8 @@ class WalletEntityTest {
     }
 
     private static Config forgetful(int most) {
-        return ConfigFactory.parseString("croupier.wallet { remembered = 5, snapshot-every = 10, max-remembered = " + most + " }")
+        return ConfigFactory.parseString(
+                        "croupier.wallet { remembered = 5, snapshot-every = 10, max-remembered = " + most + " }")
                 .withFallback(kit.system().settings().config());
     }
 

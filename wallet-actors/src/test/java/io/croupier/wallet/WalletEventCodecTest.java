@@ -77,7 +77,14 @@ class WalletEventCodecTest {
         examples.put(
                 "rollback-dated",
                 new WalletEvent.BetRolledBack(
-                        PREVIOUS, "prv~acme~t6", PROVIDER, "prv~acme~t1", new Split(1, 2), AT.minusMillis(9), AFTER, AT));
+                        PREVIOUS,
+                        "prv~acme~t6",
+                        PROVIDER,
+                        "prv~acme~t1",
+                        new Split(1, 2),
+                        AT.minusMillis(9),
+                        AFTER,
+                        AT));
         examples.put(
                 "refund-dated",
                 new WalletEvent.BetRefunded(

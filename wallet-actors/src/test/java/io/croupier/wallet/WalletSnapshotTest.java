@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The golden file is what databases out there hold: it is never rewritten, and a new form gets a file beside it. */
 class WalletSnapshotTest {
     private static final Instant AT = Instant.parse("2026-11-20T10:15:30.123Z");
-    private static final Reference BET = new Reference("b-1", "roulette-1", "house~roulette-1.17", "{\"kind\":\"red\"}");
+    private static final Reference BET =
+            new Reference("b-1", "roulette-1", "house~roulette-1.17", "{\"kind\":\"red\"}");
 
     /** A wallet with something of everything that is remembered. */
     private static Wallet example() {

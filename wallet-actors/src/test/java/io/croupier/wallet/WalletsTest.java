@@ -50,7 +50,8 @@ class WalletsTest {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, (wallet, events) -> NOTIFIED.add(wallet), WalletIndex.NONE, Clock.systemUTC());
+        WalletEntity.init(
+                kit.system(), sharding, (wallet, events) -> NOTIFIED.add(wallet), WalletIndex.NONE, Clock.systemUTC());
         wallets = new Wallets(kit.system(), sharding);
     }
 

@@ -93,7 +93,8 @@ public final class BenchCommand implements ToolProvider {
     }
 
     /** What was asked for, checked. */
-    record Options(String what, int most, int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
+    record Options(
+            String what, int most, int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
         private static final Map<String, String> DEFAULTS = Map.of(
                 "--seconds", "8",
                 "--turns", "3",

@@ -443,8 +443,7 @@ record OpenWallet(
             return usage.afterWin(win.split().realMinor(), win.at());
         }
         if (event instanceof WalletEvent.BetRolledBack rollback) {
-            return usage.afterReturn(
-                    rollback.split(), takenAt(rollback.takenAt(), rollback.betId()), rollback.at());
+            return usage.afterReturn(rollback.split(), takenAt(rollback.takenAt(), rollback.betId()), rollback.at());
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
             return usage.afterReturn(refund.split(), takenAt(refund.takenAt(), refund.betId()), refund.at());

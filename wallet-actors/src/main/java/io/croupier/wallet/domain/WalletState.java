@@ -36,7 +36,9 @@ public record WalletState(
             @JsonProperty("version") long version) {}
 
     /** A limit as it stands. */
-    record StandingLimit(@JsonProperty("key") LimitKey key, @JsonProperty("limit") Limit limit) {}
+    record StandingLimit(
+            @JsonProperty("key") LimitKey key,
+            @JsonProperty("limit") Limit limit) {}
 
     public WalletState {
         decided = List.copyOf(decided);

@@ -151,7 +151,8 @@ class ForgetfulWalletTest {
             twins.tell(DrivenWallet.bet("bet~3", 10));
             long version = twins.forgetful.version();
             var win = DrivenWallet.trustedWin("pay~r1.3", "bet~3", 20);
-            assertThat(twins.forgetful.mustRecall(win, Recall.madeAfter(version))).isEmpty();
+            assertThat(twins.forgetful.mustRecall(win, Recall.madeAfter(version)))
+                    .isEmpty();
             assertThat(twins.forgetful.mustRecall(win, Recall.madeAfter(2))).containsExactly("pay~r1.3");
         }
 

@@ -22,7 +22,8 @@ public final class JournalIndex {
                     event.transactionId(), (id, known) -> new Recollection(event, version, known.won(), known.gone()));
             if (event instanceof WalletEvent.WinCredited win) {
                 past.computeIfPresent(
-                        win.betId(), (id, known) -> new Recollection(known.event(), known.version(), true, known.gone()));
+                        win.betId(),
+                        (id, known) -> new Recollection(known.event(), known.version(), true, known.gone()));
             }
             String gone = goneBet(event);
             if (gone != null) {
