@@ -11,6 +11,7 @@ import io.croupier.wallet.domain.WalletEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What wallets' events mean: their postings, and the players' transactions. Each event must name the hash of the one before,
@@ -23,7 +24,7 @@ final class WalletEffects {
 
     private final CopyText transactions = new CopyText("player_transaction (player_id, version, transaction_id, kind,"
             + " code, bet_id, table_id, round_id, amount_minor, asked_minor, balance_before_minor, balance_after_minor,"
-            + " at, own_bet)");
+            + " at, own_bet, ended_id)");
     private final Postings postings;
     private final RoundMoney rounds;
 
@@ -161,7 +162,22 @@ final class WalletEffects {
                 .add(view.balanceMinor())
                 .add(view.at())
                 .add(view.id().startsWith(OWN_BET) && view.kind().equals(TransactionKind.BET.code()))
+                .add(endedBet(event))
                 .endRow();
+    }
+
+    /** The bet that is won or gone by this event. */
+    private static @Nullable String endedBet(WalletEvent event) {
+        if (event instanceof WalletEvent.WinCredited win) {
+            return win.betId();
+        }
+        if (event instanceof WalletEvent.BetRolledBack rollback) {
+            return rollback.betId();
+        }
+        if (event instanceof WalletEvent.BetTombstoned tombstone) {
+            return tombstone.betId();
+        }
+        return event instanceof WalletEvent.BetRefunded refund ? refund.betId() : null;
     }
 
     void write(Connection connection) throws SQLException {

@@ -89,8 +89,17 @@ CREATE TABLE player_transaction (
   balance_after_minor BIGINT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
   own_bet BOOLEAN NOT NULL,
+  -- The bet that is won or gone by it, in the ids of transactions.
+  ended_id TEXT,
   PRIMARY KEY (player_id, version)
 );
+
+-- Wallets ask for what they have forgotten: no row may go while feed_wallet says that it is there. To make all of them again, stop
+-- every node first. Ids are long: their hashes find them, and then they are compared.
+CREATE INDEX player_transaction_id_idx ON player_transaction (player_id, hashtextextended(transaction_id, 0));
+
+CREATE INDEX player_transaction_ended_idx ON player_transaction (player_id, hashtextextended(ended_id, 0))
+  WHERE ended_id IS NOT NULL;
 
 -- Accepted ones only: a player may have any number of refused ones between two of them.
 CREATE INDEX player_transaction_accepted_idx ON player_transaction (player_id, version) WHERE code IS NULL;

@@ -22,6 +22,7 @@ import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.WalletEntity;
+import io.croupier.wallet.WalletIndex;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
@@ -72,7 +73,7 @@ class HouseTablesTest {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, Clock.systemUTC());
+        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, WalletIndex.NONE, Clock.systemUTC());
         SeedVault vault = new SeedVault(new MemorySeedStore(), new byte[32], ForkJoinPool.commonPool());
         directory = RoundActors.init(kit.system(), sharding, notice -> {}, vault, Clock.systemUTC())
                 .directory();

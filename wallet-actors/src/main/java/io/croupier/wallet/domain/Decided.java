@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param amountMinor signed change of the balance
  */
 record Decided(
-        String id,
-        Content content,
-        Answer.@Nullable Status status,
-        @Nullable WalletRejection code,
-        @Nullable String bookCode,
-        @Nullable Restriction restriction,
-        long amountMinor,
-        Split split,
-        long balanceMinor,
-        long version,
-        Instant at) {
+        @JsonProperty("id") String id,
+        @JsonProperty("content") Content content,
+        @JsonProperty("status") Answer.@Nullable Status status,
+        @JsonProperty("code") @Nullable WalletRejection code,
+        @JsonProperty("bookCode") @Nullable String bookCode,
+        @JsonProperty("restriction") @Nullable Restriction restriction,
+        @JsonProperty("amount") long amountMinor,
+        @JsonProperty("split") Split split,
+        @JsonProperty("balance") long balanceMinor,
+        @JsonProperty("version") long version,
+        @JsonProperty("at") Instant at) {
 
     /** What an event decided; {@code version} is the event's. */
     static Decided by(WalletEvent event, long version) {

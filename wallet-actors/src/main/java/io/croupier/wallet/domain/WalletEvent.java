@@ -92,13 +92,18 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
-    /** A bet's stake went back in the split that it was taken with. */
+    /**
+     * A bet's stake went back in the split that it was taken with.
+     *
+     * @param takenAt when the bet was taken; null in events of before this was stored
+     */
     record BetRolledBack(
             @JsonProperty("prev") Sha256 previousHash,
             @JsonProperty("id") String transactionId,
             @JsonProperty("ref") Reference reference,
             @JsonProperty("bet") String betId,
             @JsonProperty("split") Split split,
+            @JsonProperty("takenAt") @Nullable Instant takenAt,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
@@ -123,7 +128,11 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
-    /** A book gave a voided bet's stake back. */
+    /**
+     * A book gave a voided bet's stake back.
+     *
+     * @param takenAt when the bet was taken; null where nobody remembered
+     */
     record BetRefunded(
             @JsonProperty("prev") Sha256 previousHash,
             @JsonProperty("id") String transactionId,
@@ -131,6 +140,7 @@ public sealed interface WalletEvent {
             @JsonProperty("cur") String currency,
             @JsonProperty("bet") String betId,
             @JsonProperty("split") Split split,
+            @JsonProperty("takenAt") @Nullable Instant takenAt,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
