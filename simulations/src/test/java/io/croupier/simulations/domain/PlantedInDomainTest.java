@@ -6,6 +6,7 @@ import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BetKey;
 import io.croupier.round.domain.Book;
 import io.croupier.wallet.domain.Decision;
+import io.croupier.wallet.domain.Recall;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.Wallet;
 import io.croupier.wallet.domain.WalletEvent;
@@ -34,7 +35,7 @@ class PlantedInDomainTest {
         @Override
         public Decision decide(Wallet wallet, Transaction transaction, Instant now) {
             if (transaction instanceof Transaction.Deposit deposit
-                    && wallet.transaction(deposit.id()).isPresent()) {
+                    && wallet.transaction(deposit.id(), Recall.NONE).isPresent()) {
                 return wallet.decide(
                         new Transaction.Deposit(
                                 deposit.id() + "." + ++number,
