@@ -4,6 +4,7 @@ import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.BookEvent;
 import io.croupier.round.domain.BookEvent.BetsDecided;
 import io.croupier.round.domain.BookEvent.CashOutsTaken;
+import io.croupier.round.domain.BookEvent.CreditsConfirmed;
 import io.croupier.round.domain.BookEvent.IntentsRecorded;
 import io.croupier.round.domain.BookEvent.SettlementPlanned;
 import io.croupier.round.domain.BookEvent.VoidPlanned;
@@ -14,12 +15,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What books' events mean: how each bet stands, and what a settlement moves between bets in play and the house. One posting
  * per settled book: the stakes of all its bets less what they return. A bet goes through its stages in one order, so a batch
- * writes all intents first, then all decisions, then cash-outs, then settlements.
+ * writes all intents first, then all decisions, then cash-outs, then settlements with what the wallets have confirmed of them.
  */
 final class BookEffects {
     private static final String INTENDED = "INSERT INTO player_bet (round_id, player_id, bet_id, book_id, selection,"
@@ -41,15 +44,35 @@ final class BookEffects {
     private static final String VOIDED =
             "UPDATE player_bet SET state = 'voided', payout_minor = stake_minor, result_version = ?" + STOOD;
 
+    private static final String CONFIRMED = UPDATE + "paid_minor = b.payout_minor, paid_version = n.version FROM"
+            + " unnest(?, ?, ?, ?) AS n (round_id, player_id, bet_id, version)" + WHERE;
+
     private final Postings postings;
     private final ColumnArrays intended = new ColumnArrays("text", "text", "text", "text", "text", "int8", "text");
     private final ColumnArrays decided = new ColumnArrays("text", "text", "text", "text", "text");
     private final ColumnArrays cashedOut = new ColumnArrays("text", "text", "text", "int4");
-    private final List<Settlement> settlements = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>(List.of(new Turn()));
 
     /** A settlement of a book; a voided one has no lines. */
     private record Settlement(
             String roundId, String bookId, boolean voided, int resultVersion, List<BookEvent.Line> lines) {}
+
+    /**
+     * Settlements, and confirmations that come after them. A book plans a version when the one before is confirmed: where both are in
+     * one batch, the second plan begins another turn.
+     */
+    private static final class Turn {
+        private final List<Settlement> settlements = new ArrayList<>();
+        private final ColumnArrays confirmed = new ColumnArrays("text", "text", "text", "int8");
+        private final Set<String> confirmedBooks = new HashSet<>();
+
+        void write(Connection connection) throws SQLException {
+            for (Settlement settlement : settlements) {
+                settle(connection, settlement);
+            }
+            confirmed.execute(connection, CONFIRMED);
+        }
+    }
 
     BookEffects(Postings postings) {
         this.postings = postings;
@@ -81,10 +104,12 @@ final class BookEffects {
                     .mapToLong(BookEvent.Line::payoutMinor)
                     .reduce(0, Math::addExact);
             house = settled(entry, before, Math.subtractExact(staked, returned), planned.at());
-            settlements.add(new Settlement(roundId, bookId, false, planned.resultVersion(), planned.lines()));
+            settles(new Settlement(roundId, bookId, false, planned.resultVersion(), planned.lines()));
         } else if (event instanceof VoidPlanned voided) {
             house = settled(entry, before, 0, voided.at());
-            settlements.add(new Settlement(roundId, bookId, true, voided.resultVersion(), List.of()));
+            settles(new Settlement(roundId, bookId, true, voided.resultVersion(), List.of()));
+        } else if (event instanceof CreditsConfirmed confirmed) {
+            confirmed.credits().forEach(credit -> confirmed(roundId, bookId, credit));
         }
         return new BookPosition(number, table, currency, staked, house);
     }
@@ -116,12 +141,28 @@ final class BookEffects {
         decided.add(roundId, decision.playerId(), decision.betId(), state.publicName(), decision.code());
     }
 
+    private Turn lastTurn() {
+        return turns.get(turns.size() - 1);
+    }
+
+    private void settles(Settlement settlement) {
+        if (lastTurn().confirmedBooks.contains(settlement.bookId)) {
+            turns.add(new Turn());
+        }
+        lastTurn().settlements.add(settlement);
+    }
+
+    private void confirmed(String roundId, String bookId, BookEvent.Credit credit) {
+        lastTurn().confirmed.add(roundId, credit.playerId(), credit.betId(), credit.walletVersion());
+        lastTurn().confirmedBooks.add(bookId);
+    }
+
     void write(Connection connection) throws SQLException {
         intended.execute(connection, INTENDED);
         decided.execute(connection, DECIDED);
         cashedOut.execute(connection, CASHED_OUT);
-        for (Settlement settlement : settlements) {
-            settle(connection, settlement);
+        for (Turn turn : turns) {
+            turn.write(connection);
         }
     }
 

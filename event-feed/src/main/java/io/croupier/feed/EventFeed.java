@@ -11,6 +11,7 @@ import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
 import akka.projection.jdbc.javadsl.JdbcProjection;
+import io.croupier.wallet.WalletIndex;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
@@ -45,6 +46,20 @@ public final class EventFeed {
                                     NAME)
                             .withStopMessage(ProjectionBehavior.stopMessage()));
         }
+    }
+
+    /**
+     * What wallets ask for what they have forgotten, also on a node that takes no part in the feed.
+     *
+     * @param dataSource one connection of it is in use at a time
+     */
+    public static WalletIndex index(ActorSystem<?> system, DataSource dataSource) {
+        FeedSettings settings = FeedSettings.from(system.settings().config());
+        return new TransactionIndex(
+                dataSource,
+                system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)),
+                settings.indexBatch(),
+                settings.indexWaiting());
     }
 
     /** The feed itself, for whoever sees to it that it runs. */

@@ -13,12 +13,16 @@ record FeedSettings(
         Duration maxHorizonAge,
         Duration minBackOff,
         Duration maxBackOff,
-        long restoreEpoch) {
+        long restoreEpoch,
+        int indexBatch,
+        int indexWaiting) {
     private static final String ROOT = "croupier.feed";
 
     FeedSettings {
         require(batchSize >= 1, "batch-size", batchSize, "must be 1 or more");
         require(readAhead >= 1, "read-ahead", readAhead, "must be 1 or more");
+        require(indexBatch >= 1, "index.max-batch", indexBatch, "must be 1 or more");
+        require(indexWaiting >= 1, "index.max-waiting", indexWaiting, "must be 1 or more");
         require(positive(pollInterval), "poll-interval", pollInterval, "must be positive");
         require(positive(statusInterval), "status-interval", statusInterval, "must be positive");
         require(positive(maxHorizonAge), "max-horizon-age", maxHorizonAge, "must be positive");
@@ -37,7 +41,9 @@ record FeedSettings(
                 feed.getDuration("max-horizon-age"),
                 feed.getDuration("restart.min-back-off"),
                 feed.getDuration("restart.max-back-off"),
-                config.getLong("croupier.round.restore-epoch"));
+                config.getLong("croupier.round.restore-epoch"),
+                feed.getInt("index.max-batch"),
+                feed.getInt("index.max-waiting"));
     }
 
     private static boolean positive(Duration duration) {

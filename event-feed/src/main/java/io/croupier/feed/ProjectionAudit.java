@@ -33,7 +33,8 @@ public final class ProjectionAudit {
         LEDGER_ACCOUNT("ledger_account", "account, currency"),
         PLAYER_TRANSACTION("player_transaction", "player_id, version"),
         PLAYER_BET("player_bet", "round_id, player_id, bet_id"),
-        PLAYED_ROUND("played_round", "round_id");
+        PLAYED_ROUND("played_round", "round_id"),
+        STRAY_MONEY("stray_money", "round_id");
 
         private final String table;
         private final String key;

@@ -26,7 +26,8 @@ final class Projector {
         }
         Positions positions = Positions.load(connection, page.events());
         Postings postings = new Postings();
-        WalletEffects wallets = new WalletEffects(postings);
+        RoundMoney money = new RoundMoney();
+        WalletEffects wallets = new WalletEffects(postings, money);
         BookEffects books = new BookEffects(postings);
         RoundEffects rounds = new RoundEffects();
         for (FeedEvent entry : page.events()) {
@@ -52,6 +53,7 @@ final class Projector {
         wallets.write(connection);
         books.write(connection);
         rounds.write(connection);
+        money.write(connection);
         positions.save(connection);
     }
 

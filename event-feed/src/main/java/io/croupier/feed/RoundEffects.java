@@ -21,18 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class RoundEffects {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OPENED = "INSERT INTO played_round (round_id, table_id, owner, game, currency, stage,"
-            + " opened_at, betting_closes_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String STAGE = "UPDATE played_round SET stage = ? WHERE round_id = ?";
+            + " opened_at, betting_closes_at, stage_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String STAGE = "UPDATE played_round SET stage = ?, stage_at = ? WHERE round_id = ?";
     private static final String CLOSED =
             "UPDATE played_round SET stage = CASE stage WHEN 'voiding' THEN stage ELSE ? END,"
+                    + " stage_at = CASE stage WHEN 'voiding' THEN stage_at ELSE ? END,"
                     + " bets = ?, staked_minor = ? WHERE round_id = ?";
-    private static final String RESULT = "UPDATE played_round SET stage = ?, result_version = ?, result_id = ?,"
-            + " outcome = ?, proof = ? WHERE round_id = ?";
+    private static final String RESULT =
+            "UPDATE played_round SET stage = ?, stage_at = ?, result_version = ?, result_id = ?,"
+                    + " outcome = ?, proof = ? WHERE round_id = ?";
     private static final String VOIDING =
-            "UPDATE played_round SET stage = ?, void_reason = ?, result_version = ?, result_id = NULL, outcome = NULL"
-                    + " WHERE round_id = ?";
+            "UPDATE played_round SET stage = ?, stage_at = ?, void_reason = ?, result_version = ?, result_id = NULL,"
+                    + " outcome = NULL WHERE round_id = ?";
     private static final String ENDED =
-            "UPDATE played_round SET stage = ?, paid_minor = ?, ended_at = ? WHERE round_id = ?";
+            "UPDATE played_round SET stage = ?, stage_at = ?, paid_minor = ?, ended_at = ? WHERE round_id = ?";
 
     private final List<Change> changes = new ArrayList<>();
 
@@ -50,30 +52,32 @@ final class RoundEffects {
                     table.currency(),
                     Stage.BETS_OPEN.publicName(),
                     opened.at(),
-                    opened.terms().bettingClosesAt());
-        } else if (event instanceof RoundEvent.BettingClosing) {
-            change(STAGE, Stage.CLOSING.publicName(), roundId);
+                    opened.terms().bettingClosesAt(),
+                    opened.at());
+        } else if (event instanceof RoundEvent.BettingClosing closing) {
+            change(STAGE, Stage.CLOSING.publicName(), closing.at(), roundId);
         } else if (event instanceof RoundEvent.BetsClosed closed) {
             closed(roundId, closed);
-        } else if (event instanceof RoundEvent.FlightStarted) {
-            change(STAGE, Stage.IN_FLIGHT.publicName(), roundId);
-        } else if (event instanceof RoundEvent.FlightLanding) {
-            change(STAGE, Stage.LANDING.publicName(), roundId);
+        } else if (event instanceof RoundEvent.FlightStarted started) {
+            change(STAGE, Stage.IN_FLIGHT.publicName(), started.at(), roundId);
+        } else if (event instanceof RoundEvent.FlightLanding landing) {
+            change(STAGE, Stage.LANDING.publicName(), landing.at(), roundId);
         } else if (event instanceof RoundEvent.ResultRecorded result) {
             change(
                     RESULT,
                     Stage.RESULT.publicName(),
+                    result.at(),
                     result.resultVersion(),
                     result.resultId(),
                     json(result.outcome()),
                     json(result.proof()),
                     roundId);
         } else if (event instanceof RoundEvent.RoundSettled settled) {
-            change(ENDED, Stage.SETTLED.publicName(), settled.paidMinor(), settled.at(), roundId);
+            change(ENDED, Stage.SETTLED.publicName(), settled.at(), settled.paidMinor(), settled.at(), roundId);
         } else if (event instanceof RoundEvent.VoidAccepted voided) {
-            change(VOIDING, Stage.VOIDING.publicName(), voided.reason(), voided.resultVersion(), roundId);
+            change(VOIDING, Stage.VOIDING.publicName(), voided.at(), voided.reason(), voided.resultVersion(), roundId);
         } else if (event instanceof RoundEvent.RoundVoided voided) {
-            change(ENDED, Stage.VOIDED.publicName(), voided.paidMinor(), voided.at(), roundId);
+            change(ENDED, Stage.VOIDED.publicName(), voided.at(), voided.paidMinor(), voided.at(), roundId);
         }
     }
 
@@ -84,7 +88,7 @@ final class RoundEffects {
             bets += book.bets();
             staked = BookSettlement.saturatedSum(staked, book.stakedMinor());
         }
-        change(CLOSED, Stage.BETS_CLOSED.publicName(), bets, staked, roundId);
+        change(CLOSED, Stage.BETS_CLOSED.publicName(), closed.at(), bets, staked, roundId);
     }
 
     private static @Nullable String json(@Nullable Outcome outcome) {

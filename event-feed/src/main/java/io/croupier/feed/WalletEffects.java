@@ -25,11 +25,13 @@ final class WalletEffects {
 
     private final CopyText transactions = new CopyText("player_transaction (player_id, version, transaction_id, kind,"
             + " code, bet_id, table_id, round_id, amount_minor, asked_minor, balance_before_minor, balance_after_minor,"
-            + " at, own_bet)");
+            + " at, own_bet, ended_id)");
     private final Postings postings;
+    private final RoundMoney rounds;
 
-    WalletEffects(Postings postings) {
+    WalletEffects(Postings postings, RoundMoney rounds) {
         this.postings = postings;
+        this.rounds = rounds;
     }
 
     /** The wallet's position after its next event. */
@@ -73,6 +75,11 @@ final class WalletEffects {
 
         static Move out(Split split, long costMinor) {
             return new Move(-split.realMinor(), -split.bonusMinor(), 0, costMinor);
+        }
+
+        /** All of it, whoever it is from or for. */
+        long sum() {
+            return Math.addExact(Math.addExact(realMinor, bonusMinor), Math.addExact(debtMinor, costMinor));
         }
 
         /** The rest of what was due pays off a debt, or becomes one. */
@@ -154,6 +161,11 @@ final class WalletEffects {
         posting.move(other, Account.bonus(playerId), move.bonusMinor);
         posting.move(other, Account.debt(playerId), move.debtMinor);
         posting.move(other, Account.BONUS_COST, move.costMinor);
+        String roundId = event.reference().roundId();
+        if (roundId != null && !event.transactionId().startsWith(PROVIDER)) {
+            boolean stake = event instanceof WalletEvent.BetTaken || event instanceof WalletEvent.BetRolledBack;
+            rounds.moved(roundId, stake ? -move.sum() : 0, stake ? 0 : move.sum(), event.at());
+        }
     }
 
     /** The account that money comes from or goes to. */
@@ -192,7 +204,25 @@ final class WalletEffects {
                 .add(view.balanceMinor())
                 .add(view.at())
                 .add(view.id().startsWith(OWN_BET) && view.kind().equals(TransactionKind.BET.code()))
+                .add(endedBet(event))
                 .endRow();
+    }
+
+    /** The bet that is won or gone by this event. */
+    private static @Nullable String endedBet(WalletEvent event) {
+        if (event instanceof WalletEvent.WinCredited win) {
+            return win.betId();
+        }
+        if (event instanceof WalletEvent.BetRolledBack rollback) {
+            return rollback.betId();
+        }
+        if (event instanceof WalletEvent.BetTombstoned tombstone) {
+            return tombstone.betId();
+        }
+        if (event instanceof WalletEvent.BetCorrected correction) {
+            return correction.givesStakeBack() ? correction.betId() : null;
+        }
+        return event instanceof WalletEvent.BetRefunded refund ? refund.betId() : null;
     }
 
     void write(Connection connection) throws SQLException {

@@ -89,8 +89,17 @@ CREATE TABLE player_transaction (
   balance_after_minor BIGINT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
   own_bet BOOLEAN NOT NULL,
+  -- The bet that is won or gone by it, in the ids of transactions.
+  ended_id TEXT,
   PRIMARY KEY (player_id, version)
 );
+
+-- Wallets ask for what they have forgotten: no row may go while feed_wallet says that it is there. To make all of them again, stop
+-- every node first. Ids are long: their hashes find them, and then they are compared.
+CREATE INDEX player_transaction_id_idx ON player_transaction (player_id, hashtextextended(transaction_id, 0));
+
+CREATE INDEX player_transaction_ended_idx ON player_transaction (player_id, hashtextextended(ended_id, 0))
+  WHERE ended_id IS NOT NULL;
 
 -- Accepted ones only: a player may have any number of refused ones between two of them.
 CREATE INDEX player_transaction_accepted_idx ON player_transaction (player_id, version) WHERE code IS NULL;
@@ -111,6 +120,10 @@ CREATE TABLE player_bet (
   payout_minor BIGINT NOT NULL DEFAULT 0,
   result_version INTEGER NOT NULL DEFAULT 0,
   at TIMESTAMPTZ NOT NULL,
+  -- What the wallet has confirmed of the payout, and as which of its versions it did so last. No index may name them: a winner's
+  -- row is written once more for them, and must stay in its page.
+  paid_minor BIGINT NOT NULL DEFAULT 0,
+  paid_version BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (round_id, player_id, bet_id)
 ) WITH (fillfactor = 60);
 
@@ -134,8 +147,29 @@ CREATE TABLE played_round (
   bets BIGINT NOT NULL DEFAULT 0,
   staked_minor BIGINT NOT NULL DEFAULT 0,
   paid_minor BIGINT NOT NULL DEFAULT 0,
-  ended_at TIMESTAMPTZ
+  ended_at TIMESTAMPTZ,
+  -- Since when it is in its stage.
+  stage_at TIMESTAMPTZ NOT NULL,
+  -- What the wallets themselves say: stakes taken less those rolled back, and what was given back for them.
+  debited_minor BIGINT NOT NULL DEFAULT 0,
+  credited_minor BIGINT NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
+
+CREATE INDEX played_round_unfinished_idx ON played_round (stage_at) WHERE stage NOT IN ('settled', 'voided');
+
+CREATE INDEX played_round_ended_idx ON played_round (ended_at);
+
+-- Empty, unless wallets and books differ about a round that has ended.
+CREATE INDEX played_round_differs_idx ON played_round (ended_at) WHERE stage IN ('settled', 'voided')
+  AND (debited_minor <> staked_minor OR credited_minor <> paid_minor);
+
+-- What wallets moved for rounds that were never opened: empty, or something is wrong.
+CREATE TABLE stray_money (
+  round_id TEXT PRIMARY KEY,
+  since TIMESTAMPTZ NOT NULL,
+  debited_minor BIGINT NOT NULL,
+  credited_minor BIGINT NOT NULL
+);
 
 -- Akka Projection's own tables, as its documents have them.
 CREATE TABLE akka_projection_offset_store (

@@ -56,7 +56,7 @@ class WalletEffectsTest {
         WalletEvent event = type.getDeclaredConstructor(types).newInstance(values);
         StoredWalletEvent stored = StoredWalletEvent.of(event);
 
-        assertThatCode(() -> new WalletEffects(new Postings())
+        assertThatCode(() -> new WalletEffects(new Postings(), new RoundMoney())
                         .add(new FeedEvent("Wallet|ann", 1, stored), stored, WalletPosition.NONE))
                 .doesNotThrowAnyException();
     }

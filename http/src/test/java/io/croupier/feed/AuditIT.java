@@ -73,7 +73,7 @@ class AuditIT {
     /** As somebody would who can change everything in the database. */
     private static void projectAnew() throws SQLException {
         DATABASE.execute("TRUNCATE feed_cursor, feed_wallet, feed_book, feed_entity, ledger_posting, ledger_account,"
-                + " player_transaction, player_bet, played_round");
+                + " player_transaction, player_bet, played_round, stray_money");
         project();
     }
 

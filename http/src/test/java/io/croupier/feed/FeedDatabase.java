@@ -78,9 +78,9 @@ final class FeedDatabase implements BeforeAllCallback, BeforeEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws SQLException {
-        execute(
-                "TRUNCATE event_journal, event_tag, feed_cursor, feed_wallet, feed_book, feed_entity, ledger_posting,"
-                        + " ledger_account, player_transaction, player_bet, played_round, akka_projection_offset_store, audit_checkpoint");
+        execute("TRUNCATE event_journal, event_tag, feed_cursor, feed_wallet, feed_book, feed_entity, ledger_posting,"
+                + " ledger_account, player_transaction, player_bet, played_round, stray_money, akka_projection_offset_store,"
+                + " audit_checkpoint");
     }
 
     DatabaseAccess access() {

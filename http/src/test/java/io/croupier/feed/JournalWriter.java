@@ -1,7 +1,9 @@
 package io.croupier.feed;
 
 import io.croupier.round.codec.BookEventCodec;
+import io.croupier.round.codec.RoundEventCodec;
 import io.croupier.round.domain.BookEvent;
+import io.croupier.round.domain.RoundEvent;
 import io.croupier.wallet.StoredWalletEvent;
 import io.croupier.wallet.WalletEventCodec;
 import io.croupier.wallet.domain.Decision;
@@ -25,6 +27,7 @@ final class JournalWriter {
 
     private final Map<String, Wallet> wallets = new HashMap<>();
     private final Map<String, Long> books = new HashMap<>();
+    private final Map<String, Long> rounds = new HashMap<>();
 
     Wallet wallet(String playerId) {
         return wallets.computeIfAbsent(playerId, Wallet::unopened);
@@ -89,6 +92,17 @@ final class JournalWriter {
                 20_003,
                 BookEventCodec.CODEC.typeName(event),
                 BookEventCodec.CODEC.encode(event));
+    }
+
+    void round(Connection connection, String roundId, RoundEvent event) throws SQLException {
+        long number = rounds.merge(roundId, 1L, Long::sum);
+        insert(
+                connection,
+                "Round|" + roundId,
+                number,
+                20_002,
+                RoundEventCodec.CODEC.typeName(event),
+                RoundEventCodec.CODEC.encode(event));
     }
 
     private static void insert(

@@ -110,13 +110,17 @@ class BrowserIT {
                 if (decided(page, bets + 1).equals("rejected")) {
                     continue;
                 }
-                page.await("!" + byTestId("cash-out") + ".disabled || " + row + ".dataset.state === 'lost'");
+                String over = "/won|lost|refunded|voided/.test(" + row + ".dataset.state)";
+                page.await("!" + byTestId("cash-out") + ".disabled || " + over);
                 page.evaluate(byTestId("cash-out") + ".click()");
-                page.await(row + ".dataset.state === 'won' || " + row + ".dataset.state === 'lost'");
+                page.await(over);
                 int multiplierX100 =
                         page.evaluate("Number(" + row + ".dataset.x100 || 0)").asInt();
                 cashedOut = multiplierX100 > 0;
-                expected += 777L * multiplierX100 / 100 - 777;
+                // A busy machine may break a flight off: then the stake comes back.
+                boolean back = page.evaluate("/refunded|voided/.test(" + row + ".dataset.state)")
+                        .asBoolean();
+                expected += back ? 0 : 777L * multiplierX100 / 100 - 777;
                 page.await(balanceIs(expected));
             }
             assertThat(cashedOut)

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What the journal's own writes promise, on a real database. */
 class JournalIT {
     @RegisterExtension
-    static final TestNode NODE = TestNode.shared();
+    static final TestNode NODE =
+            TestNode.with("# A node of its own: what these tests do to its journal, audits must find.");
 
     private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A whole node for integration tests, on free ports, with an embedded PostgreSQL in a directory of its own, dev mode
- * on. All test classes of a JVM that ask for the same settings share one; it stops after the last test.
+ * on. All test classes of a JVM that ask for the same settings share one; it stops with the JVM.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -83,11 +83,11 @@ public final class TestNode implements BeforeAllCallback, ParameterResolver {
     public void beforeAll(ExtensionContext context) {
         synchronized (RUNNING) {
             if (!RUNNING.containsKey(overrides)) {
-                Running running = Running.start(overrides);
-                RUNNING.put(overrides, running);
-                context.getRoot()
-                        .getStore(ExtensionContext.Namespace.create(TestNode.class))
-                        .put(overrides, running);
+                if (RUNNING.isEmpty()) {
+                    // Not with JUnit's root store: where tests run in several JVMs that ends with each class.
+                    Runtime.getRuntime().addShutdownHook(new Thread(TestNode::closeAll, "test-nodes"));
+                }
+                RUNNING.put(overrides, Running.start(overrides));
             }
         }
     }
@@ -102,22 +102,23 @@ public final class TestNode implements BeforeAllCallback, ParameterResolver {
         return node();
     }
 
-    /** Closed by JUnit with its root store, after the last test class. */
-    private record Running(String overrides, CroupierNode node, Path directory) implements AutoCloseable {
+    private static void closeAll() {
+        synchronized (RUNNING) {
+            RUNNING.values().forEach(Running::close);
+        }
+    }
+
+    private record Running(CroupierNode node, Path directory) {
         static Running start(String overrides) {
             try {
                 Path directory = Files.createTempDirectory("croupier-test-node-");
-                return new Running(overrides, CroupierNode.start(settings(directory, overrides)), directory);
+                return new Running(CroupierNode.start(settings(directory, overrides)), directory);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
         }
 
-        @Override
-        public void close() {
-            synchronized (RUNNING) {
-                RUNNING.remove(overrides);
-            }
+        void close() {
             node.close();
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

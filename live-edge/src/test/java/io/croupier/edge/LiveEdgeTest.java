@@ -30,7 +30,7 @@ class LiveEdgeTest {
     static void open() {
         house = new House(
                 "lease-interval=200ms",
-                "answer-timeout=300ms",
+                "answer-timeout=2s",
                 "max-sessions-per-player=3",
                 "max-subscriptions=1",
                 "max-pending=3");

@@ -215,7 +215,7 @@ final class BookDesk {
             replyTo.tell(BookNotices.rejected(request, "rate_limited", true, null));
             return;
         }
-        var id = new WalletCall(WalletCall.Kind.DECLINE, request.key(), ++declineNumber);
+        var id = new WalletCall(WalletCall.Kind.DECLINE, request.key(), ++declineNumber, 0);
         declines.put(id, new Declined(request, replyTo));
         calls.start(id, BetTransactions.decline(request, code), now);
     }

@@ -170,7 +170,7 @@ final class WalletCalls implements BookWallets.Calls {
         call.sendAgainAt =
                 now.plus(BookWallets.pause(settings.callTimeout(), settings.callTimeoutMax(), call.attempts));
         sharding.entityRefFor(WalletEntity.KEY, call.id.bet().playerId())
-                .tell(new WalletEntity.Transact(call.transaction, call.relay));
+                .tell(new WalletEntity.Transact(call.transaction, call.id.madeAfter(), call.relay));
     }
 
     private static Behavior<Answer> relay(ActorRef<BookEntity.Command> book, WalletCall id) {

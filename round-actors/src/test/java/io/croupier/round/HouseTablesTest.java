@@ -22,6 +22,7 @@ import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.WalletEntity;
+import io.croupier.wallet.WalletIndex;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
@@ -52,7 +53,7 @@ class HouseTablesTest {
                     croupier.round.directory.refresh-interval = 100ms
                     croupier.round.house-tables = [
                       { table-id = wheel, owner = house, game = roulette, currency = EUR, books = 4
-                        min-stake-minor = 10, max-stake-minor = 10000, betting-window = 1s, pause = 100ms }
+                        min-stake-minor = 10, max-stake-minor = 10000, betting-window = 2s, pause = 100ms }
                       { table-id = theirs, owner = acme, game = roulette, currency = EUR, books = 2
                         min-stake-minor = 10, max-stake-minor = 10000, betting-window = 0s, pause = 0s }
                     ]
@@ -72,7 +73,7 @@ class HouseTablesTest {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, Clock.systemUTC());
+        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, WalletIndex.NONE, Clock.systemUTC());
         SeedVault vault = new SeedVault(new MemorySeedStore(), new byte[32], ForkJoinPool.commonPool());
         directory = RoundActors.init(kit.system(), sharding, notice -> {}, vault, Clock.systemUTC())
                 .directory();

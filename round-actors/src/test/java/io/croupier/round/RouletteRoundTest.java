@@ -69,9 +69,9 @@ class RouletteRoundTest {
 
     @Test
     void aHouseRoundClosesAtItsDeadlineAndAsksItsTableForTheOutcome() {
-        RoundTerms terms = node.open(roulette("house", 2), Duration.ofMillis(1_500));
-        node.outcomes.put(terms.roundId(), new Outcome.Roulette(3));
         String ann = node.player(1_000);
+        RoundTerms terms = node.open(roulette("house", 2), Duration.ofSeconds(4));
+        node.outcomes.put(terms.roundId(), new Outcome.Roulette(3));
         assertThat(node.bet(terms, ann, "b1", straight(3), 100)).isInstanceOf(PlayerNotice.BetAccepted.class);
         RoundStatus settled = node.await(terms, Stage.SETTLED);
         assertThat(settled.outcome()).isEqualTo(new Outcome.Roulette(3));

@@ -181,7 +181,7 @@ class RoundCorrectionsTest {
     }
 
     @Test
-    void noReceiptIsGivenAndNothingEndsBeforeTheTableKnows() {
+    void noReceiptIsGivenAndNoMoneyMovesBeforeTheTableKnows() {
         RoundTerms terms = node.open(roulette("acme", 1), LONG);
         String ann = node.player(1_000);
         node.bet(terms, ann, "b1", straight(7), 100);
@@ -193,14 +193,15 @@ class RoundCorrectionsTest {
         node.kit.<Object>createTestProbe().awaitAssert(Duration.ofSeconds(10), Duration.ofMillis(50), () -> {
             assertThat(node.status(terms.roundId()))
                     .extracting(RoundStatus::stage, RoundStatus::unsettled)
-                    .containsExactly(Stage.RESULT, 0L);
+                    .containsExactly(Stage.RESULT, 1L);
             return null;
         });
-        assertThat(node.balance(ann)).isEqualTo(900);
+        assertThat(node.balance(ann)).isEqualTo(4_500);
         caller.expectNoMessage(Duration.ofMillis(300));
         node.deafTables.remove(terms.roundId());
         assertThat(caller.receiveMessage(Duration.ofSeconds(10))).isInstanceOf(RoundEntity.Receipt.class);
         awaitVersion(terms, Stage.SETTLED, 2);
+        assertThat(node.balance(ann)).isEqualTo(900);
     }
 
     @ParameterizedTest

@@ -58,13 +58,15 @@ class RoundWorkTest {
     }
 
     @Test
-    void callersOfOneResultHaveABound() {
+    void callersOfOneResultHaveABoundAndWhoHasWaitedLongestGivesWay() {
+        TestProbe<Reply> first = kit.createTestProbe();
+        assertThat(work.hold(wanted("r1", 5), first.getRef())).isNull();
         for (int i = 0; i < 3; i++) {
             assertThat(work.hold(wanted("r1", 5), caller.getRef())).isNull();
         }
-        assertThat(work.hold(wanted("r1", 5), caller.getRef()))
-                .extracting(Refused::code)
-                .isEqualTo("unavailable");
+        work.answerWanted(Round.EMPTY, new Refused("bet_not_found", "no such bet", false, "payouts"));
+        caller.receiveSeveralMessages(3);
+        first.expectNoMessage();
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.WalletEntity;
+import io.croupier.wallet.WalletIndex;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
@@ -83,7 +84,7 @@ final class RoundsInOneNode {
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
-        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, clock);
+        WalletEntity.init(kit.system(), sharding, (wallet, events) -> {}, WalletIndex.NONE, clock);
         RoundActors.initRounds(kit.system(), sharding, told::add, clock);
         sharding.init(Entity.of(
                 TableEntity.KEY,

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The program's HTTP API as its clients see it. Blocking; an answer that never came is {@link Answer#LOST}. */
 final class Api {
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int PAGE = 200;
     /** The feed may be far behind after a load that it could not keep up with. */
@@ -73,8 +74,14 @@ final class Api {
         }
     }
 
+    /** Asks again where there was no answer, or none that decides: a question changes nothing. */
     Answer get(String path, @Nullable String token) {
-        return send(request(path).GET(), token);
+        Answer answer = send(request(path).GET(), token);
+        for (int again = 0; again < 3 && !answer.decided(); again++) {
+            Calls.pause(BETWEEN_QUESTIONS);
+            answer = send(request(path).GET(), token);
+        }
+        return answer;
     }
 
     Answer post(String path, JsonNode body, @Nullable String token) {
@@ -128,7 +135,8 @@ final class Api {
         while (true) {
             Answer answer = get("/v1/me/transactions?limit=1", token);
             if (asked == null && answer.date() != null) {
-                asked = answer.date();
+                // The header leaves the fraction of its second out.
+                asked = answer.date().plusSeconds(1);
             }
             Instant asOf = answer.ok() ? Instant.parse(Json.text(answer.body(), "asOf")) : Instant.EPOCH;
             if (asked != null && asOf.isAfter(asked)) {

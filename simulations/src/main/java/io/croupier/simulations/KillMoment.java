@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
  */
 final class KillMoment {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** One flight in forty lasts longer than a minute, the longest two and a half; after a start nobody knows of its round. */
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     /** Acceptances after which their usual time is known. */
     private static final int WARM = 10;

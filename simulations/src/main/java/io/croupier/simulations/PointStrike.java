@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 final class PointStrike implements Strike {
     /** Longer than the longest flight with the betting before it, after which every point was passed. */
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
     /** Some points are passed once a round: more would make each end last long. */
     private static final int MOST_PASSES = 2;
 

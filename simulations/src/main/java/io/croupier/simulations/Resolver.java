@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Asks again: what has no answer until there is one, and some of what has, to see that the answer is the same. */
@@ -19,12 +21,21 @@ final class Resolver {
     private static final int AT_ONCE = 100;
     private static final int PARALLEL = 20;
     private static final int SOCKETS = 4;
+    private static final Set<String> DECIDED = Set.of("bet_accepted", "bet_rejected");
 
     private final Casino casino;
+    private final Function<Player, Seat> seats;
     private final Map<String, Player> players = new HashMap<>();
 
+    /** Of a casino in which nobody else gives players new seats. */
     Resolver(Casino casino) {
+        this(casino, player -> reseated(casino, player));
+    }
+
+    /** @param seats a player's seat that works, whatever it takes to get there */
+    Resolver(Casino casino, Function<Player, Seat> seats) {
         this.casino = casino;
+        this.seats = seats;
         casino.players().forEach(player -> players.put(player.playerId(), player));
     }
 
@@ -60,6 +71,10 @@ final class Resolver {
         if (player == null) {
             throw new IllegalArgumentException("no such player: " + playerId);
         }
+        return seats.apply(player);
+    }
+
+    private static Seat reseated(Casino casino, Player player) {
         Seat seat = player.seated();
         if (!seat.isOpen()) {
             player.leave();
@@ -85,10 +100,29 @@ final class Resolver {
         for (int i = 0; i < count && !decided.isEmpty(); i++) {
             BetStory story = decided.get(random.nextInt(decided.size()));
             // The history takes the repeated answer beside the first; the oracle compares them.
-            Seat.answerOf(seat(story.placed().playerId()).place(story.placed()), "bet_accepted", "bet_rejected");
+            JsonNode answer = decided(() -> seat(story.placed().playerId()).place(story.placed()));
+            if (!DECIDED.contains(Json.text(answer, "type"))) {
+                wrong.add(new Difference(
+                        "known bet is not decided", story.placed().key().toString(), answer.toString(), story.print()));
+            }
             wrong.addAll(conflicts(story, random));
         }
         return wrong;
+    }
+
+    /** What a client does about an unknown outcome: the same again. */
+    private static JsonNode decided(Supplier<CompletableFuture<JsonNode>> request) {
+        for (int again = 0; again < 3; again++) {
+            try {
+                JsonNode answer = Seat.answerOf(request.get());
+                if (!Json.text(answer, "type").equals("bet_unknown")) {
+                    return answer;
+                }
+            } catch (SimulationException lost) {
+                // A connection may break at any time; the next one asks the same.
+            }
+        }
+        return Seat.answerOf(request.get());
     }
 
     private List<Difference> conflicts(BetStory story, RandomGenerator random) {
@@ -117,7 +151,7 @@ final class Resolver {
                                 bet.stakeMinor())));
         List<String> names = List.copyOf(others.keySet());
         String which = names.get(random.nextInt(names.size()));
-        JsonNode answer = Seat.answerOf(seat(bet.playerId()).probe(others.getOrDefault(which, bet)));
+        JsonNode answer = decided(() -> seat(bet.playerId()).probe(others.getOrDefault(which, bet)));
         return Json.text(answer, "code").equals("transaction_conflict")
                 ? List.of()
                 : List.of(new Difference(

@@ -238,7 +238,7 @@ final class Simulation {
         casino.dealers().forEach(Dealer::pause);
         Duration limit = options.settleWithin();
         awaitSeats(usher, run);
-        var resolver = new Resolver(casino);
+        var resolver = new Resolver(casino, usher::seatOf);
         int resolved = resolver.resolveEverything();
         differences.addAll(resolver.repeatSome(REPEATED, new SplittableRandom(run.nextSeed())));
         casino.calls()

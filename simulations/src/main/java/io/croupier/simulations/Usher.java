@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 final class Usher implements AutoCloseable {
     private static final int AT_ONCE = 8;
     private static final long LOOK_MS = 100;
+    private static final Duration SEATED_LIMIT = Duration.ofMinutes(1);
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 2_000;
 
@@ -43,6 +44,19 @@ final class Usher implements AutoCloseable {
     /** Whether all have a seat that works. */
     boolean allSeated() {
         return casino.players().stream().allMatch(Usher::seated);
+    }
+
+    /** A player's seat that works, when there is one; throws where the player finds none in time. */
+    Seat seatOf(Player player) {
+        long deadline = System.nanoTime() + SEATED_LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Seat seat = player.seat();
+            if (seat != null && seat.isOpen()) {
+                return seat;
+            }
+            Calls.pause(Duration.ofMillis(LOOK_MS / 2));
+        }
+        return player.seated();
     }
 
     private static boolean seated(Player player) {

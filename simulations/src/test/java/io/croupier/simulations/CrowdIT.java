@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A crowd that watches the packaged program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrowdIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> TABLES = List.of("roulette-1", "crash-1");
     private static final String HOUSE_TABLES = """
             croupier.round.house-tables = [

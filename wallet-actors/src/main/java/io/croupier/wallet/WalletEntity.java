@@ -14,15 +14,18 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.BonusesView;
 import io.croupier.wallet.domain.Decision;
 import io.croupier.wallet.domain.ProtectionView;
+import io.croupier.wallet.domain.Recall;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.TransactionView;
 import io.croupier.wallet.domain.Wallet;
@@ -34,7 +37,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wallet of one player; the entity id is the player id.
@@ -47,8 +53,9 @@ import java.util.function.Consumer;
  * <p>No answer is ever made up: where a write fails, or more transactions wait than may, nothing is said, and the caller
  * repeats with the same id. After a failed write nobody knows what is stored, so the wallet recovers from the journal first.
  *
- * <p>There are no snapshots: ten thousand events recover in well under a second (see {@code
- * docs/decisions/0003-event-format.md}), and each recovery proves the chain of hashes anew.
+ * <p>A wallet remembers its newest transactions, and as many as are not yet in the durable index of all of them. Whether an older one
+ * was decided before, and how, is asked of that index; others do not wait for the answer. Snapshots shorten recoveries and hold no more
+ * than is remembered.
  */
 public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Command, StoredWalletEvent, Wallet> {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "Wallet");
@@ -56,8 +63,17 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     /** What a wallet can be told. */
     public sealed interface Command extends ClusterMessage {}
 
-    /** Decide this transaction, persist the decision, then answer. No answer means: unknown, repeat with the same id. */
-    public record Transact(Transaction transaction, ActorRef<Answer> replyTo) implements Command {}
+    /**
+     * Decide this transaction, persist the decision, then answer. No answer means: unknown, repeat with the same id.
+     *
+     * @param madeAfter a version of this wallet that it had told the issuer before the issuer made the id, so that nothing up to
+     *     there needs to be searched for it; 0 where the id may be any
+     */
+    public record Transact(Transaction transaction, long madeAfter, ActorRef<Answer> replyTo) implements Command {
+        public Transact(Transaction transaction, ActorRef<Answer> replyTo) {
+            this(transaction, 0, replyTo);
+        }
+    }
 
     /** The balances now. */
     public record GetWallet(ActorRef<WalletView> replyTo) implements Command {}
@@ -68,37 +84,41 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     /** What bonuses and free bets the player has now. */
     public record GetBonuses(ActorRef<BonusesView> replyTo) implements Command {}
 
-    /** One remembered transaction by its id with source. */
+    /** How much the wallet remembers. */
+    public record GetMemory(ActorRef<Remembered> replyTo) implements Command {}
+
+    /**
+     * Answer to {@link GetMemory}.
+     *
+     * @param transactions in memory
+     * @param forgottenUpTo the version up to which the wallet asks the index; 0: it remembers all
+     * @param bytes of a snapshot of all that, 0 for a player of whom nothing is stored
+     */
+    public record Remembered(int transactions, long forgottenUpTo, int bytes) implements ClusterMessage {}
+
+    /** One transaction by its id with source. */
     public record GetTransaction(String id, ActorRef<TransactionFound> replyTo) implements Command {}
 
     /** Answer to {@link GetTransaction}. */
     public record TransactionFound(Optional<TransactionView> transaction) implements ClusterMessage {}
 
-    /**
-     * The accepted transactions, newest first.
-     *
-     * @param beforeVersion only older ones; {@link Long#MAX_VALUE} starts with the newest
-     * @param limit at least 1; cut to {@code croupier.wallet.max-page}
-     */
-    public record GetTransactions(long beforeVersion, int limit, ActorRef<TransactionPage> replyTo)
-            implements Command {}
-
-    /**
-     * Answer to {@link GetTransactions}.
-     *
-     * @param nextBeforeVersion for the next page, 0 where this is the last
-     */
-    public record TransactionPage(List<TransactionView> transactions, long nextBeforeVersion)
-            implements ClusterMessage {
-        public TransactionPage {
-            transactions = List.copyOf(transactions);
-        }
-    }
+    /** What a question waited for is recalled, or can't be. Sent by the wallet to itself. */
+    private record TransactionRecalled(
+            GetTransaction query, int recalls, @Nullable Recall recall) implements Command {}
 
     /** Decide what is pending. Sent by the wallet to itself. */
     private enum Flush implements Command {
         INSTANCE
     }
+
+    /** What a transaction waited for is recalled, or can't be. Sent by the wallet to itself. */
+    private record Recalled(Pending pending, @Nullable Recall recall) implements Command {}
+
+    /** The index has told up to where it has come, or can't. Sent by the wallet to itself. */
+    private record Confirmed(long version) implements Command {}
+
+    /** A transaction that waits to be decided, with what was recalled for it. */
+    private record Pending(Transact command, Recall recall, int recalls) {}
 
     /** Leave once nothing is pending. Sent by sharding on hand-off and passivation. */
     enum Stop implements Command {
@@ -106,27 +126,29 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     }
 
     /** What a wallet needs from its surroundings. */
-    record Surroundings(WalletNotifier notifier, Clock clock, WalletSettings settings) {}
+    record Surroundings(WalletNotifier notifier, WalletIndex index, Clock clock, WalletSettings settings) {}
 
     private final String playerId;
     private final Surroundings surroundings;
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
-    private final ArrayDeque<Transact> pending = new ArrayDeque<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     /**
      * The states that a flush has come to, one per event, until Akka asks for them as it takes the events to persist, within the
      * same call: no event is applied twice.
      */
     private final ArrayDeque<Wallet> reached = new ArrayDeque<>();
 
+    private final WalletMemory memory;
+
     private boolean overflowing;
     private boolean stopping;
 
     /** Registers the wallets with the cluster's sharding, on this node. */
     public static ActorRef<ShardingEnvelope<Command>> init(
-            ActorSystem<?> system, ClusterSharding sharding, WalletNotifier notifier, Clock clock) {
+            ActorSystem<?> system, ClusterSharding sharding, WalletNotifier notifier, WalletIndex index, Clock clock) {
         WalletSettings settings = WalletSettings.from(system.settings().config());
-        var surroundings = new Surroundings(notifier, clock, settings);
+        var surroundings = new Surroundings(notifier, index, clock, settings);
         var shards = ClusterShardingSettings.create(system);
         var passivation = shards.passivationStrategySettings().withIdleEntityPassivation(settings.idleTimeout());
         return sharding.init(Entity.of(KEY, entity -> create(entity.getEntityId(), entity.getShard(), surroundings))
@@ -153,6 +175,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         this.shard = shard;
         this.surroundings = surroundings;
         this.context = context;
+        this.memory = new WalletMemory(playerId, surroundings.index(), surroundings.settings(), surroundings.clock());
     }
 
     private static BackoffSupervisorStrategy strategy(WalletSettings settings) {
@@ -179,10 +202,17 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
 
     private Effect<StoredWalletEvent, Wallet> onCommand(Wallet wallet, Command command) {
         if (command instanceof Transact transact) {
-            return onTransact(transact);
+            return onTransact(wallet, transact);
         }
         if (command instanceof Flush) {
             return onFlush(wallet);
+        }
+        if (command instanceof Recalled recalled) {
+            return onRecalled(wallet, recalled);
+        }
+        if (command instanceof Confirmed confirmed) {
+            memory.confirmed(confirmed.version());
+            return Effect().none();
         }
         if (command instanceof GetWallet query) {
             return onGetWallet(wallet, query);
@@ -195,11 +225,15 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
             query.replyTo().tell(wallet.protection(surroundings.clock().instant()));
             return Effect().none().thenRun(this::leaveUnlessOpen);
         }
-        if (command instanceof GetTransaction query) {
-            return onGetTransaction(wallet, query);
+        if (command instanceof GetMemory query) {
+            query.replyTo().tell(remembered(wallet));
+            return Effect().none().thenRun(this::leaveUnlessOpen);
         }
-        if (command instanceof GetTransactions query) {
-            return onGetTransactions(wallet, query);
+        if (command instanceof GetTransaction query) {
+            return onGetTransaction(wallet, query, Recall.NONE, 0);
+        }
+        if (command instanceof TransactionRecalled recalled) {
+            return onTransactionRecalled(wallet, recalled);
         }
         if (command instanceof Stop) {
             return onStop();
@@ -211,8 +245,21 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
     public EventHandler<Wallet, StoredWalletEvent> eventHandler() {
         return (wallet, stored) -> {
             Wallet next = reached.poll();
-            return next != null ? next : wallet.apply(stored.event(), stored.hash());
+            return next != null ? next : memory.recovered(wallet.apply(stored.event(), stored.hash()));
         };
+    }
+
+    /** Without an index nothing is forgotten, and snapshots would grow with the wallet's life. */
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return surroundings.index() == WalletIndex.NONE
+                ? RetentionCriteria.disabled()
+                : RetentionCriteria.snapshotEvery(surroundings.settings().snapshotEvery(), 1);
+    }
+
+    @Override
+    public SnapshotAdapter<Wallet> snapshotAdapter() {
+        return new WalletSnapshot.Adapter(surroundings.settings().maxRemembered() / 5);
     }
 
     @Override
@@ -234,29 +281,59 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         }
     }
 
-    private Effect<StoredWalletEvent, Wallet> onTransact(Transact command) {
+    private Effect<StoredWalletEvent, Wallet> onTransact(Wallet wallet, Transact command) {
+        String id = command.transaction().id();
         if (pending.size() >= surroundings.settings().maxPending()) {
-            logOverflow(command);
+            logUnanswered(id, pending.size() + " are pending (croupier.wallet.max-pending)");
             return Effect().none();
         }
-        pending.add(command);
+        if (memory.isFull(wallet, this::confirm)
+                && wallet.transaction(id, Recall.NONE).isEmpty()) {
+            logUnanswered(id, "the index is too far behind (croupier.wallet.max-remembered)");
+            return Effect().none();
+        }
+        // A version that the wallet has not come to says nothing: it was restored without its book.
+        boolean known = command.madeAfter() <= wallet.version();
+        return await(new Pending(command, known ? Recall.madeAfter(command.madeAfter()) : Recall.NONE, 0));
+    }
+
+    private Effect<StoredWalletEvent, Wallet> await(Pending next) {
+        pending.add(next);
         if (pending.size() == 1) {
             context.getSelf().tell(Flush.INSTANCE);
         }
         return Effect().none();
     }
 
+    /** Without the recall there is no answer: what was decided long ago is not known, and must not be decided again. */
+    private Effect<StoredWalletEvent, Wallet> onRecalled(Wallet wallet, Recalled recalled) {
+        String id = recalled.pending().command().transaction().id();
+        if (recalled.recall() == null) {
+            logUnanswered(id, "the index cannot be read");
+            return Effect().none();
+        }
+        if (recalled.recall().asOf() > wallet.version()) {
+            // Another instance goes on writing this wallet, or the journal was restored without what was made of it.
+            logUnanswered(id, "the index knows more of this wallet than the wallet itself");
+            return Effect().none();
+        }
+        memory.confirmed(recalled.recall().asOf());
+        return await(new Pending(
+                recalled.pending().command(),
+                recalled.recall(),
+                recalled.pending().recalls() + 1));
+    }
+
     /** Once until the wallet has caught up, so that a flood of bets is no flood of lines. */
-    private void logOverflow(Transact command) {
+    private void logUnanswered(String transactionId, String why) {
         if (!overflowing) {
             overflowing = true;
             context.getLog()
                     .warn(
-                            "playerId={} transactionId={} and what follows get no answer: {} are pending"
-                                    + " (croupier.wallet.max-pending)",
+                            "playerId={} transactionId={} and what follows get no answer: {}",
                             playerId,
-                            command.transaction().id(),
-                            pending.size());
+                            transactionId,
+                            why);
         }
     }
 
@@ -266,10 +343,16 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         var batch = new Batch(wallet);
         List<Reply> replies = new ArrayList<>();
         for (int n = 0; n < surroundings.settings().maxBatch() && !pending.isEmpty(); n++) {
-            Transact next = pending.remove();
+            Pending waiting = pending.remove();
+            Transact next = waiting.command();
             Instant now = surroundings.clock().instant();
             batch.addDue(now);
-            Decision decision = batch.evolving.decide(next.transaction(), now);
+            Set<String> forgotten = batch.evolving.mustRecall(next.transaction(), waiting.recall());
+            if (!forgotten.isEmpty()) {
+                recall(wallet, waiting, forgotten);
+                continue;
+            }
+            Decision decision = batch.evolving.decide(next.transaction(), now, waiting.recall());
             replies.add(new Reply(next.replyTo(), decision.answer()));
             if (decision.event().isPresent()) {
                 batch.add(decision.event().get());
@@ -311,6 +394,7 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         if (batch.events.isEmpty()) {
             return Effect().none().thenRun(then::accept);
         }
+        reached.add(memory.forget(reached.removeLast(), this::confirm));
         WalletView before = wallet.view();
         return Effect().persist(batch.events).thenRun((Wallet now) -> {
             then.accept(now);
@@ -318,6 +402,20 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
                 surroundings.notifier().walletChanged(now.view(), batch.decided);
             }
         });
+    }
+
+    private void recall(Wallet wallet, Pending waiting, Set<String> ids) {
+        CompletableFuture<Recall> asked = memory.recall(wallet, waiting.recalls(), ids);
+        if (asked == null) {
+            logUnanswered(
+                    waiting.command().transaction().id(), "the index has not reached what the wallet has forgotten");
+        } else {
+            context.pipeToSelf(asked, (recall, failure) -> new Recalled(waiting, recall));
+        }
+    }
+
+    private void confirm(CompletableFuture<Recall> asked) {
+        context.pipeToSelf(asked, (recall, failure) -> new Confirmed(recall == null ? 0 : recall.asOf()));
     }
 
     /** Only now is the next flush sent: one that came while a write was in flight could fall to a full stash. */
@@ -361,19 +459,30 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         });
     }
 
-    private Effect<StoredWalletEvent, Wallet> onGetTransaction(Wallet wallet, GetTransaction query) {
-        query.replyTo().tell(new TransactionFound(wallet.transaction(query.id())));
-        return Effect().none().thenRun(this::leaveUnlessOpen);
+    private Effect<StoredWalletEvent, Wallet> onGetTransaction(
+            Wallet wallet, GetTransaction query, Recall recall, int recalls) {
+        if (wallet.isSureOf(query.id(), recall)) {
+            query.replyTo().tell(new TransactionFound(wallet.transaction(query.id(), recall)));
+            return Effect().none().thenRun(this::leaveUnlessOpen);
+        }
+        CompletableFuture<Recall> asked = memory.recall(wallet, recalls, Set.of(query.id()));
+        if (asked != null) {
+            context.pipeToSelf(asked, (found, failure) -> new TransactionRecalled(query, recalls + 1, found));
+        }
+        return Effect().none();
     }
 
-    private Effect<StoredWalletEvent, Wallet> onGetTransactions(Wallet wallet, GetTransactions query) {
-        int limit = Math.max(1, Math.min(query.limit(), surroundings.settings().maxPage()));
-        List<TransactionView> found = wallet.transactions(query.beforeVersion(), limit + 1);
-        boolean more = found.size() > limit;
-        List<TransactionView> page = more ? found.subList(0, limit) : found;
-        query.replyTo()
-                .tell(new TransactionPage(page, more ? page.get(limit - 1).version() : 0));
-        return Effect().none().thenRun(this::leaveUnlessOpen);
+    private Effect<StoredWalletEvent, Wallet> onTransactionRecalled(Wallet wallet, TransactionRecalled recalled) {
+        return recalled.recall() == null
+                ? Effect().none()
+                : onGetTransaction(wallet, recalled.query(), recalled.recall(), recalled.recalls());
+    }
+
+    private static Remembered remembered(Wallet wallet) {
+        int bytes = wallet.state()
+                .map(state -> new WalletSnapshot(state).bytes().length)
+                .orElse(0);
+        return new Remembered(wallet.remembered(), wallet.forgottenUpTo(), bytes);
     }
 
     private Effect<StoredWalletEvent, Wallet> onStop() {

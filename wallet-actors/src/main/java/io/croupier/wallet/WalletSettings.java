@@ -8,12 +8,16 @@ import java.time.Duration;
  *
  * @param maxBatch transactions persisted together
  * @param maxPending transactions that wait in one wallet
- * @param maxPage transactions in one page of a history
+ * @param remembered transactions that a wallet keeps in memory at least
+ * @param maxRemembered transactions beyond which it takes no more
+ * @param snapshotEvery events between two snapshots
  */
 record WalletSettings(
         int maxBatch,
         int maxPending,
-        int maxPage,
+        int remembered,
+        int maxRemembered,
+        int snapshotEvery,
         Duration idleTimeout,
         Duration askTimeout,
         Duration restartMinBackOff,
@@ -22,7 +26,12 @@ record WalletSettings(
     WalletSettings {
         positive(maxBatch, "max-batch");
         positive(maxPending, "max-pending");
-        positive(maxPage, "max-page");
+        positive(remembered, "remembered");
+        positive(snapshotEvery, "snapshot-every");
+        if (maxRemembered < 4L * remembered) {
+            throw new IllegalArgumentException("max-remembered=" + maxRemembered
+                    + " must be at least four times remembered=" + remembered + " (croupier.wallet)");
+        }
         positive(idleTimeout.toMillis(), "idle-timeout");
         positive(askTimeout.toMillis(), "ask-timeout");
         positive(restartMinBackOff.toMillis(), "restart.min-back-off");
@@ -39,7 +48,9 @@ record WalletSettings(
         return new WalletSettings(
                 config.getInt("max-batch"),
                 config.getInt("max-pending"),
-                config.getInt("max-page"),
+                config.getInt("remembered"),
+                config.getInt("max-remembered"),
+                config.getInt("snapshot-every"),
                 config.getDuration("idle-timeout"),
                 config.getDuration("ask-timeout"),
                 config.getDuration("restart.min-back-off"),

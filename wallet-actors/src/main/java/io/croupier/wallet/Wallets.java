@@ -50,21 +50,11 @@ public final class Wallets {
         return question(playerId, WalletEntity.GetBonuses::new);
     }
 
-    /** One remembered transaction by its id with source. Fails with {@link WalletUnavailable}. */
+    /** One transaction by its id with source. Fails with {@link WalletUnavailable}. */
     public CompletionStage<Optional<TransactionView>> transaction(String playerId, String id) {
         return this.<WalletEntity.TransactionFound>question(
                         playerId, replyTo -> new WalletEntity.GetTransaction(id, replyTo))
                 .thenApply(WalletEntity.TransactionFound::transaction);
-    }
-
-    /**
-     * A page of the accepted transactions, newest first. Fails with {@link WalletUnavailable}.
-     *
-     * @param beforeVersion only older ones; {@link Long#MAX_VALUE} starts with the newest
-     * @param limit at least 1; cut to {@code croupier.wallet.max-page}
-     */
-    public CompletionStage<WalletEntity.TransactionPage> transactions(String playerId, long beforeVersion, int limit) {
-        return question(playerId, replyTo -> new WalletEntity.GetTransactions(beforeVersion, limit, replyTo));
     }
 
     private <R> CompletionStage<R> question(String playerId, Function<ActorRef<R>, WalletEntity.Command> question) {

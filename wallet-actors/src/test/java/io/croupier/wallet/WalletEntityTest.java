@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -16,10 +17,11 @@ import io.croupier.wallet.domain.Balances;
 import io.croupier.wallet.domain.BonusState;
 import io.croupier.wallet.domain.BonusTerms;
 import io.croupier.wallet.domain.BonusesView;
+import io.croupier.wallet.domain.JournalIndex;
+import io.croupier.wallet.domain.Recall;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
-import io.croupier.wallet.domain.TransactionView;
 import io.croupier.wallet.domain.Wallet;
 import io.croupier.wallet.domain.WalletEvent;
 import io.croupier.wallet.domain.WalletRejection;
@@ -30,8 +32,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +64,7 @@ class WalletEntityTest {
                 """);
         kit = ActorTestKit.create(
                 fast.withFallback(PersistenceTestKitPlugin.getInstance().config())
+                        .withFallback(PersistenceTestKitSnapshotPlugin.config())
                         .withFallback(ActorTestKit.applicationTestConfig()));
         journal = PersistenceTestKit.create(kit.system());
     }
@@ -75,6 +81,9 @@ class WalletEntityTest {
         shard = kit.createTestProbe(ClusterSharding.ShardCommand.class);
     }
 
+    /** The wallet's index, where a test has one. */
+    private volatile WalletIndex index = WalletIndex.NONE;
+
     private ActorRef<WalletEntity.Command> spawn() {
         return spawn(kit.system().settings().config());
     }
@@ -85,7 +94,7 @@ class WalletEntityTest {
 
     private ActorRef<WalletEntity.Command> spawn(Config config, Clock clock) {
         var surroundings = new WalletEntity.Surroundings(
-                (wallet, events) -> notified.add(wallet), clock, WalletSettings.from(config));
+                (wallet, events) -> notified.add(wallet), index, clock, WalletSettings.from(config));
         return kit.spawn(WalletEntity.create(playerId, shard.ref(), surroundings));
     }
 
@@ -134,7 +143,7 @@ class WalletEntityTest {
     private WalletView view(ActorRef<WalletEntity.Command> wallet) {
         TestProbe<WalletView> views = kit.createTestProbe(WalletView.class);
         wallet.tell(new WalletEntity.GetWallet(views.ref()));
-        return views.receiveMessage(Duration.ofSeconds(1));
+        return views.receiveMessage();
     }
 
     private String persistenceId() {
@@ -233,19 +242,116 @@ class WalletEntityTest {
         assertThat(found.receiveMessage().transaction()).isEmpty();
     }
 
+    private static Config forgetful() {
+        return forgetful(40);
+    }
+
+    private static Config forgetful(int most) {
+        return ConfigFactory.parseString(
+                        "croupier.wallet { remembered = 5, snapshot-every = 10, max-remembered = " + most + " }")
+                .withFallback(kit.system().settings().config());
+    }
+
+    /** Everything that is stored, at once. */
+    private CompletableFuture<Recall> upToDate(String player, Set<String> ids) {
+        List<StoredWalletEvent> events = stored();
+        return CompletableFuture.completedFuture(JournalIndex.recall(events, events.size(), ids));
+    }
+
     @Test
-    void theHistoryComesInPages() {
-        ActorRef<WalletEntity.Command> wallet = openedWith(100);
-        tell(wallet, bet(1, 1));
-        tell(wallet, bet(2, 2));
-        TestProbe<WalletEntity.TransactionPage> pages = kit.createTestProbe(WalletEntity.TransactionPage.class);
-        wallet.tell(new WalletEntity.GetTransactions(Long.MAX_VALUE, 2, pages.ref()));
-        WalletEntity.TransactionPage first = pages.receiveMessage();
-        assertThat(first.transactions()).extracting(TransactionView::id).containsExactly("bet~2", "bet~1");
-        wallet.tell(new WalletEntity.GetTransactions(first.nextBeforeVersion(), 2, pages.ref()));
-        WalletEntity.TransactionPage second = pages.receiveMessage();
-        assertThat(second.transactions()).extracting(TransactionView::id).containsExactly("op~d");
-        assertThat(second.nextBeforeVersion()).isZero();
+    void whatWasForgottenIsAnsweredAsItWasDecided() {
+        index = this::upToDate;
+        ActorRef<WalletEntity.Command> wallet = spawn(forgetful());
+        tell(wallet, new Transaction.Open("op~open", "EUR", Reference.NONE));
+        tell(wallet, new Transaction.Deposit("op~d", 1_000, "EUR", Reference.NONE));
+        List<Answer> first = new ArrayList<>();
+        for (int n = 0; n < 60; n++) {
+            first.add(tell(wallet, bet(n, 1)));
+        }
+        for (int n = 0; n < 60; n++) {
+            assertThat(tell(wallet, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+            assertThat(tell(wallet, bet(n, 2)))
+                    .isInstanceOfSatisfying(
+                            Answer.Rejected.class,
+                            refused -> assertThat(refused.code()).isEqualTo(WalletRejection.TRANSACTION_CONFLICT));
+        }
+        assertThat(view(wallet).balanceMinor()).isEqualTo(940);
+        TestProbe<WalletEntity.TransactionFound> found = kit.createTestProbe(WalletEntity.TransactionFound.class);
+        wallet.tell(new WalletEntity.GetTransaction("bet~1", found.ref()));
+        assertThat(found.receiveMessage().transaction()).isPresent();
+    }
+
+    @Test
+    void aRestartFromASnapshotForgetsNothingThatTheIndexDoesNotHave() {
+        index = (player, ids) -> {
+            List<StoredWalletEvent> events = stored();
+            return CompletableFuture.completedFuture(JournalIndex.recall(events, Math.min(20, events.size()), ids));
+        };
+        ActorRef<WalletEntity.Command> wallet = spawn(forgetful(400));
+        tell(wallet, new Transaction.Open("op~open", "EUR", Reference.NONE));
+        tell(wallet, new Transaction.Deposit("op~d", 1_000, "EUR", Reference.NONE));
+        List<Answer> first = new ArrayList<>();
+        for (int n = 0; n < 18; n++) {
+            first.add(tell(wallet, bet(n, 1)));
+        }
+        for (int n = 18; n < 40; n++) {
+            first.add(tell(wallet, bet(n, 1)));
+        }
+        stop(wallet);
+        ActorRef<WalletEntity.Command> again = spawn(forgetful(400));
+        for (int n = 0; n < 40; n++) {
+            assertThat(tell(again, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+        }
+        assertThat(view(again).balanceMinor()).isEqualTo(960);
+    }
+
+    @Test
+    void nothingIsForgottenWhileTheIndexStallsAndNothingTakenOnceTheMemoryIsFull() {
+        var stalled = new AtomicBoolean(true);
+        index = (player, ids) -> stalled.get() ? new CompletableFuture<>() : upToDate(player, ids);
+        ActorRef<WalletEntity.Command> wallet = spawn(forgetful());
+        tell(wallet, new Transaction.Open("op~open", "EUR", Reference.NONE));
+        tell(wallet, new Transaction.Deposit("op~d", 1_000, "EUR", Reference.NONE));
+        List<Answer> first = new ArrayList<>();
+        for (int n = 0; n < 38; n++) {
+            first.add(tell(wallet, bet(n, 1)));
+        }
+        TestProbe<Answer> refused = kit.createTestProbe(Answer.class);
+        wallet.tell(new WalletEntity.Transact(bet(38, 1), refused.ref()));
+        assertThat(view(wallet).balanceMinor()).isEqualTo(962);
+        refused.expectNoMessage(Duration.ofMillis(100));
+        for (int n = 0; n < 38; n++) {
+            assertThat(tell(wallet, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+        }
+        ActorRef<WalletEntity.Command> again = respawnForgetful(wallet);
+        stalled.set(false);
+        answers.awaitAssert(
+                Duration.ofSeconds(20),
+                () -> assertThat(askOnce(again, bet(38, 1))).isInstanceOf(Answer.Accepted.class));
+        for (int n = 0; n < 38; n++) {
+            assertThat(tell(again, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+        }
+    }
+
+    private ActorRef<WalletEntity.Command> respawnForgetful(ActorRef<WalletEntity.Command> wallet) {
+        stop(wallet);
+        return spawn(forgetful());
+    }
+
+    @Test
+    void aLongLifeWithoutASnapshotIsReadAgainAndAnswered() {
+        ActorRef<WalletEntity.Command> wallet = openedWith(1_000);
+        List<Answer> first = new ArrayList<>();
+        for (int n = 0; n < 200; n++) {
+            first.add(tell(wallet, bet(n, 1)));
+        }
+        stop(wallet);
+        index = this::upToDate;
+        ActorRef<WalletEntity.Command> again = spawn(forgetful());
+        for (int n = 0; n < 200; n++) {
+            assertThat(tell(again, bet(n, 1))).isEqualTo(first.get(n).asReplayed());
+        }
+        assertThat(tell(again, bet(200, 1))).isInstanceOf(Answer.Accepted.class);
     }
 
     @Test

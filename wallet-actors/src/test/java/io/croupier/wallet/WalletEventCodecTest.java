@@ -80,7 +80,30 @@ class WalletEventCodecTest {
         examples.put(
                 "rollback",
                 new WalletEvent.BetRolledBack(
-                        PREVIOUS, "prv~acme~t2", PROVIDER, "prv~acme~t1", new Split(1, 2), AFTER, AT));
+                        PREVIOUS, "prv~acme~t2", PROVIDER, "prv~acme~t1", new Split(1, 2), null, AFTER, AT));
+        examples.put(
+                "rollback-dated",
+                new WalletEvent.BetRolledBack(
+                        PREVIOUS,
+                        "prv~acme~t6",
+                        PROVIDER,
+                        "prv~acme~t1",
+                        new Split(1, 2),
+                        AT.minusMillis(9),
+                        AFTER,
+                        AT));
+        examples.put(
+                "refund-dated",
+                new WalletEvent.BetRefunded(
+                        PREVIOUS,
+                        "pay~void.b-1",
+                        BET,
+                        "EUR",
+                        "bet~b-1",
+                        new Split(300, 200),
+                        AT.minusMillis(9),
+                        AFTER,
+                        AT));
         examples.put(
                 "tombstone",
                 new WalletEvent.BetTombstoned(PREVIOUS, "prv~acme~t4", PROVIDER, "prv~acme~t3", AFTER, AT));
@@ -90,7 +113,7 @@ class WalletEventCodecTest {
         examples.put(
                 "refund",
                 new WalletEvent.BetRefunded(
-                        PREVIOUS, "pay~void.b-1", BET, "EUR", "bet~b-1", new Split(300, 200), AFTER, AT));
+                        PREVIOUS, "pay~void.b-1", BET, "EUR", "bet~b-1", new Split(300, 200), null, AFTER, AT));
         examples.put(
                 "rejected",
                 new WalletEvent.TransactionRejected(
@@ -257,9 +280,10 @@ class WalletEventCodecTest {
                         PROVIDER,
                         "prv~acme~t1",
                         new Split(1, 2),
+                        AT.minusMillis(9),
                         AFTER,
                         AT,
-                        effect(1, 2, 0, null)));
+                        effect(1, 2, 0, new Split(1, 2))));
         examples.put(
                 "refund-with-bonus",
                 new WalletEvent.BetRefunded(
@@ -269,6 +293,7 @@ class WalletEventCodecTest {
                         "EUR",
                         "bet~b-1",
                         new Split(300, 150),
+                        AT.minusMillis(9),
                         AFTER,
                         AT,
                         effect(300, 150, 50, new Split(300, 200))));

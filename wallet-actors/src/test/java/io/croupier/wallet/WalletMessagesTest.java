@@ -97,20 +97,18 @@ class WalletMessagesTest {
     void everyMessageSurvivesTheWire() {
         ActorRef<Answer> answered = kit.createTestProbe(Answer.class).ref();
         List<Object> messages = new ArrayList<>(answers());
-        transactions().forEach(transaction -> messages.add(new WalletEntity.Transact(transaction, answered)));
+        transactions().forEach(transaction -> messages.add(new WalletEntity.Transact(transaction, 7, answered)));
         messages.add(
                 new WalletEntity.GetWallet(kit.createTestProbe(WalletView.class).ref()));
+        messages.add(new WalletEntity.GetMemory(
+                kit.createTestProbe(WalletEntity.Remembered.class).ref()));
+        messages.add(new WalletEntity.Remembered(7, 8, 9));
         messages.add(new WalletEntity.GetTransaction(
                 "bet~1",
                 kit.createTestProbe(WalletEntity.TransactionFound.class).ref()));
-        messages.add(new WalletEntity.GetTransactions(
-                Long.MAX_VALUE,
-                20,
-                kit.createTestProbe(WalletEntity.TransactionPage.class).ref()));
         var view = new TransactionView("bet~1", "bet", BET, -3, 3, 5, "EUR", 7, AT, null);
         messages.add(new WalletEntity.TransactionFound(Optional.of(view)));
         messages.add(new WalletEntity.TransactionFound(Optional.empty()));
-        messages.add(new WalletEntity.TransactionPage(List.of(view), 7));
         messages.add(new WalletEntity.Transact(new Transaction.Exclude("own~3", null, Reference.NONE), answered));
         messages.add(new WalletEntity.GetProtection(
                 kit.createTestProbe(ProtectionView.class).ref()));

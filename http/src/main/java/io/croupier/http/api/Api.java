@@ -19,6 +19,7 @@ import io.croupier.http.player.PlayerDoor;
 import io.croupier.http.player.PlayerHistory;
 import io.croupier.http.provider.ProviderDoor;
 import io.croupier.http.provider.SignedRequests;
+import io.croupier.http.reconciliation.Reconciliations;
 import io.croupier.http.store.Blocking;
 import io.croupier.http.store.EventDecoder;
 import io.croupier.http.store.JournalReader;
@@ -86,7 +87,7 @@ public final class Api {
         var random = new SecureRandom();
         var blocking = new Blocking(given.dataSource, threads);
         var journal = new JournalReader(blocking, EventDecoder.of(system));
-        var audits = new Audits(journal, threads, settings.audit(), clock);
+        var audits = new Audits(journal, blocking, threads, settings.audit(), clock);
         var keys = new ProviderKeys(blocking, given.secrets, given.devMode(), settings.keys(), clock);
         ClusterSharding sharding = ClusterSharding.get(system);
         var wallets = new Wallets(system, sharding);
@@ -99,7 +100,9 @@ public final class Api {
         endpoints.addAll(new PlayerDoor(wallets, tables, rounds, history, given.liveUrl, given.livePort, clock)
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
-        endpoints.addAll(new OperatorDoor(actions, wallets, tables, rounds, keys, audits, settings.currencies(), random)
+        var reconciliations = Reconciliations.of(system, blocking);
+        endpoints.addAll(new OperatorDoor(
+                        actions, wallets, tables, rounds, keys, audits, reconciliations, settings.currencies(), random)
                 .endpoints(BearerTokens.operators(given.tokens, settings.operatorRoles())));
         TokenIssue devTokens = given.devTokens;
         if (devTokens != null) {

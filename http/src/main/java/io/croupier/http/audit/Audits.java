@@ -2,15 +2,18 @@ package io.croupier.http.audit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.feed.FeedStatus;
 import io.croupier.http.door.Json;
 import io.croupier.http.door.Problem;
 import io.croupier.http.door.ProblemCode;
 import io.croupier.http.door.Reply;
+import io.croupier.http.store.Blocking;
 import io.croupier.http.store.JournalReader;
 import io.croupier.round.domain.RoundTerms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs audits on demand: one at a time, and those who ask meanwhile, or shortly after, get the same one. */
 public final class Audits {
     private final JournalReader journal;
+    private final Blocking statements;
     private final Executor blocking;
     private final Settings settings;
     private final Clock clock;
@@ -42,9 +46,13 @@ public final class Audits {
         }
     }
 
-    /** @param blocking threads that may block; an audit takes one for as long as it runs */
-    public Audits(JournalReader journal, Executor blocking, Settings settings, Clock clock) {
+    /**
+     * @param statements for how the feed is
+     * @param blocking threads that may block; an audit takes one for as long as it runs
+     */
+    public Audits(JournalReader journal, Blocking statements, Executor blocking, Settings settings, Clock clock) {
         this.journal = journal;
+        this.statements = statements;
         this.blocking = blocking;
         this.settings = settings;
         this.clock = clock;
@@ -86,9 +94,11 @@ public final class Audits {
 
     /** As the operators' API has it. */
     public CompletionStage<Reply> report() {
-        return audit().handle((report, failure) -> {
+        CompletionStage<ObjectNode> body = audit().thenCombine(
+                        statements.submit(FeedStatus::read), (report, feed) -> toJson(report, feed, clock.instant()));
+        return body.handle((found, failure) -> {
             if (failure == null) {
-                return Reply.json(200, toJson(report, clock.instant()));
+                return Reply.json(200, found);
             }
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -100,7 +110,7 @@ public final class Audits {
         });
     }
 
-    static ObjectNode toJson(MoneyReport report, Instant now) {
+    static ObjectNode toJson(MoneyReport report, Optional<FeedStatus> feed, Instant now) {
         ObjectNode body = Json.object();
         ArrayNode currencies = body.putArray("currencies");
         report.currencies()
@@ -117,7 +127,7 @@ public final class Audits {
         ArrayNode faults = body.putArray("inconsistencies");
         report.faults().forEach(faults::add);
         body.put("inconsistencyCount", report.faultCount());
-        body.putNull("feedLagMs");
+        body.put("feedLagMs", feed.map(status -> status.lag().toMillis()).orElse(null));
         ArrayNode rounds = body.putArray("openRounds");
         report.openRounds()
                 .forEach(round -> rounds.addObject()

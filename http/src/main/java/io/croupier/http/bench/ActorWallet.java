@@ -64,12 +64,20 @@ final class ActorWallet {
         return load.rate(System.nanoTime() - start);
     }
 
-    private CompletionStage<Answer> transact(String player, Transaction transaction) {
+    /** What the first wallet remembers. */
+    WalletEntity.Remembered remembered() {
+        return sharding.entityRefFor(WalletEntity.KEY, player(0))
+                .ask(WalletEntity.GetMemory::new, ANSWER)
+                .toCompletableFuture()
+                .join();
+    }
+
+    CompletionStage<Answer> transact(String player, Transaction transaction) {
         EntityRef<WalletEntity.Command> wallet = sharding.entityRefFor(WalletEntity.KEY, player);
         return wallet.ask(replyTo -> new WalletEntity.Transact(transaction, replyTo), ANSWER);
     }
 
-    private String player(int index) {
+    String player(int index) {
         return "bench-" + run + "-" + index;
     }
 

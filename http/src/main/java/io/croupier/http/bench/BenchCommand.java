@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code croupier bench feed}: see {@link FeedBench}. {@code croupier bench wallet}: durable wallet debits per second, beside a wallet as one stored procedure on the same
+ * {@code croupier bench feed} and {@code memory}: see {@link FeedBench}, {@link MemoryBench}. {@code croupier bench wallet}: durable wallet debits per second, beside a wallet as one stored procedure on the same
  * database, in turns within one run.
  *
  * <p>Only the ratio means something on a shared machine. The node is a whole one with a database of its own in a
@@ -38,10 +38,12 @@ public final class BenchCommand implements ToolProvider {
             usage: croupier bench wallet [--seconds 8] [--turns 3] [--in-flight 1000] [--wallets 1000]
                                          [--connections 8,16,32,64]
                    croupier bench feed   [--seconds 8] [--turns 3] [--in-flight 1000] [--wallets 1000]
+                  croupier bench memory [--most 1000000]
 
             wallet measures durable wallet debits per second, and beside it a wallet as one stored procedure over so many
             connections (the best counts), on one PostgreSQL with fsync and synchronous_commit on. Prints each turn and
             the ratio of the medians.
+            memory measures what one wallet remembers and takes per debit as its history grows from a hundred to so many.
             feed measures the same debits, then how fast the event feed alone projects what they wrote; at last both at
             once.""";
 
@@ -56,7 +58,7 @@ public final class BenchCommand implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         if (List.of(arguments).contains(Main.DESCRIBE)) {
-            out.println("measures durable wallet debits, and the event feed (bench wallet|feed --help)");
+            out.println("measures durable wallet debits, and the event feed (bench wallet|feed|memory --help)");
             return 0;
         }
         if (List.of(arguments).contains("--help")) {
@@ -91,12 +93,14 @@ public final class BenchCommand implements ToolProvider {
     }
 
     /** What was asked for, checked. */
-    record Options(boolean feed, int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
+    record Options(
+            String what, int most, int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
         private static final Map<String, String> DEFAULTS = Map.of(
                 "--seconds", "8",
                 "--turns", "3",
                 "--in-flight", "1000",
                 "--wallets", "1000",
+                "--most", "1000000",
                 "--connections", "8,16,32,64");
 
         /**
@@ -105,8 +109,8 @@ public final class BenchCommand implements ToolProvider {
          * @throws IllegalArgumentException which names the argument and its rule
          */
         static Options parse(String... arguments) {
-            if (arguments.length == 0 || !List.of("wallet", "feed").contains(arguments[0])) {
-                throw new IllegalArgumentException("bench measures 'wallet' or 'feed'");
+            if (arguments.length == 0 || !List.of("wallet", "feed", "memory").contains(arguments[0])) {
+                throw new IllegalArgumentException("bench measures 'wallet', 'feed' or 'memory'");
             }
             Map<String, String> given = new HashMap<>(DEFAULTS);
             for (int i = 1; i < arguments.length; i += 2) {
@@ -123,7 +127,8 @@ public final class BenchCommand implements ToolProvider {
                 connections.add(number("--connections", count, 1, 90));
             }
             return new Options(
-                    arguments[0].equals("feed"),
+                    arguments[0],
+                    number("--most", given.get("--most"), 100, 10_000_000),
                     number("--seconds", given.get("--seconds"), 1, 600),
                     number("--turns", given.get("--turns"), 1, 100),
                     number("--in-flight", given.get("--in-flight"), 1, 10_000),
@@ -168,10 +173,10 @@ public final class BenchCommand implements ToolProvider {
             out.println("PostgreSQL " + server.version() + ", " + server.durability());
             ActorWallet wallet = new ActorWallet(node.sharding(), options.wallets());
             wallet.open().join();
-            if (options.feed()) {
-                FeedBench.measure(options, wallet, database, out);
-            } else {
-                compare(options, wallet, database, out);
+            switch (options.what()) {
+                case "feed" -> FeedBench.measure(options, wallet, database, out);
+                case "memory" -> MemoryBench.measure(options, wallet, database, out);
+                default -> compare(options, wallet, database, out);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.croupier.http.node;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -17,6 +18,9 @@ import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
+import io.croupier.http.reconciliation.ReconciliationWatch;
+import io.croupier.http.reconciliation.Reconciliations;
+import io.croupier.http.store.Blocking;
 import io.croupier.round.TableDirectory;
 import io.croupier.wallet.Wallets;
 import java.net.URI;
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,9 +148,16 @@ public final class CroupierNode implements AutoCloseable {
                 feedPool,
                 CheckpointAccess.folder(settings),
                 CheckpointAccess.key(settings, MasterKey.of(settings)));
+        watchMoney();
         progress.accept("wallets, rounds and tables are up");
         openDoors(services, tables, progress);
         NodeStarted.of(Adapter.toClassic(system)).mark();
+    }
+
+    private void watchMoney() {
+        Executor threads = system.dispatchers().lookup(DispatcherSelector.fromConfig(Api.BLOCKING_DISPATCHER));
+        var reconciliations = Reconciliations.of(system, new Blocking(dataSource, threads));
+        ReconciliationWatch.start(system, reconciliations, Clock.systemUTC());
     }
 
     private void openDoors(Services services, TableDirectory tables, Consumer<String> progress) {

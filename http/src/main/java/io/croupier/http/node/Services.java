@@ -6,6 +6,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.croupier.edge.EdgeSettings;
 import io.croupier.edge.LiveEdge;
 import io.croupier.edge.PlayerStreams;
+import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.door.Tables;
 import io.croupier.http.store.SecretBox;
@@ -53,7 +54,7 @@ final class Services {
     /** Starts the entities. Done when this node knows the tables that there are. */
     CompletionStage<TableDirectory> entities() {
         PlayerStreams streams = PlayerStreams.init(system, sharding, edge);
-        WalletEntity.init(system, sharding, streams, clock);
+        WalletEntity.init(system, sharding, streams, EventFeed.index(system, dataSource), clock);
         var seeds = new SeedVault(
                 dataSource,
                 masterKey.derived("seeds of hash chains"),

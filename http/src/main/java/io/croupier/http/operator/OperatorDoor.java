@@ -17,6 +17,7 @@ import io.croupier.http.door.Rounds;
 import io.croupier.http.door.Tables;
 import io.croupier.http.door.WalletReplies;
 import io.croupier.http.operator.AuditedCommands.Answer;
+import io.croupier.http.reconciliation.Reconciliations;
 import io.croupier.http.store.OperatorActions;
 import io.croupier.http.store.ProviderKeys;
 import io.croupier.http.store.ProviderKeys.ProviderKey;
@@ -50,6 +51,7 @@ public final class OperatorDoor {
     private final BonusCommands bonusCommands;
     private final ProviderKeys keys;
     private final Audits audits;
+    private final ReconciliationCalls reconciliation;
     private final Currencies currencies;
     private final SecureRandom random;
 
@@ -61,6 +63,7 @@ public final class OperatorDoor {
             Rounds rounds,
             ProviderKeys keys,
             Audits audits,
+            Reconciliations reconciliations,
             Currencies currencies,
             SecureRandom random) {
         this.commands = new AuditedCommands(actions);
@@ -70,6 +73,7 @@ public final class OperatorDoor {
         this.bonusCommands = new BonusCommands(commands, wallets);
         this.keys = keys;
         this.audits = audits;
+        this.reconciliation = new ReconciliationCalls(commands, reconciliations);
         this.currencies = currencies;
         this.random = random;
     }
@@ -94,7 +98,9 @@ public final class OperatorDoor {
                 Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, roundCommands::voidRound),
                 Endpoint.post("/operator/v1/rounds/{roundId}/correction", operator, roundCommands::correct)
                         .bulk(),
-                Endpoint.get("/operator/v1/audit", operator, call -> audits.report()));
+                Endpoint.get("/operator/v1/audit", operator, call -> audits.report()),
+                Endpoint.get("/operator/v1/reconciliation", operator, reconciliation::list),
+                Endpoint.post("/operator/v1/reconciliation/heal", operator, reconciliation::heal));
     }
 
     private CompletionStage<Reply> openPlayer(Call call) {

@@ -1,4 +1,4 @@
-/** The operators' API: players, cashier, tables, provider keys, voiding a round, and the audit; every change leaves a trail. */
+/** The operators' API: players, cashier, tables, provider keys, voiding and correcting rounds, audit and reconciliation; every change leaves a trail. */
 @NullMarked
 package io.croupier.http.operator;
 

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One bet of a player, as it is now: that there is one is known by the wallet, which remembers each bet that was ever decided; how
+ * One bet of a player, as it is now: that there is one is known by the wallet, which knows each bet that was ever decided; how
  * it stands is asked of the round's book.
  */
 final class OwnBet {

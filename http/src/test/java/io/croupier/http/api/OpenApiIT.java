@@ -148,6 +148,9 @@ class OpenApiIT {
         api.post(operator + "rounds/none/correction", olga, change.formatted("7") + correction)
                 .is(404);
         api.get(operator + "audit", olga).is(200);
+        api.get(operator + "reconciliation", olga).is(200);
+        api.post(operator + "reconciliation/heal", olga, change.formatted("8") + "\"more\":1}")
+                .is(200);
         api.get("/v1/config").is(200);
         api.get("/openapi.yaml").is(200);
         api.get("/asyncapi.yaml").is(200);

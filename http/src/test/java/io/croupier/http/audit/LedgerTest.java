@@ -201,7 +201,7 @@ class LedgerTest {
         book(new BookEvent.VoidPlanned("fire", 0, NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(700, 300, 0, 0, -1000));
         wallet(new WalletEvent.BetRefunded(
-                hash, "ref~" + ROUND + "~b1~0", about("b1"), "EUR", "bet~b1", new Split(300, 0), after(300), NOW));
+                hash, "ref~" + ROUND + "~b1~0", about("b1"), "EUR", "bet~b1", new Split(300, 0), NOW, after(300), NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(1000, 0, 0, 0, -1000));
         assertThat(ledger.report(NOW).consistent()).isTrue();
     }
@@ -214,7 +214,7 @@ class LedgerTest {
         decided("b1", false, true);
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(700, 300, 0, 0, -1000));
         wallet(new WalletEvent.BetRolledBack(
-                hash, "rb~" + ROUND + "~b1", about("b1"), "bet~b1", new Split(300, 0), after(300), NOW));
+                hash, "rb~" + ROUND + "~b1", about("b1"), "bet~b1", new Split(300, 0), NOW, after(300), NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(1000, 0, 0, 0, -1000));
         assertThat(ledger.report(NOW).consistent()).isTrue();
     }

@@ -121,8 +121,9 @@ public final class Chromium implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("profile=" + profile + " was not removed", e);
+        } catch (IOException | UncheckedIOException stillWriting) {
+            // A helper of the browser may still be writing when the browser has ended.
+            profile.toFile().deleteOnExit();
         }
     }
 }

@@ -88,7 +88,8 @@ public final class BookWallets {
 
     /** Under the result's version: an answer that comes twice must not count for the correction that follows. */
     private static WalletCall creditCall(Book book, BetKey key) {
-        return new WalletCall(Kind.CREDIT, key, book.resultVersion());
+        return new WalletCall(
+                Kind.CREDIT, key, book.resultVersion(), book.bet(key).walletVersion());
     }
 
     /** A credit, correction or rollback that was refused has left nothing behind, so the same id is tried again. */

@@ -49,7 +49,7 @@ class BetTransactionsTest {
         assertThat(BetTransactions.toldByBook(bet("prv~acme~b1"))).isFalse();
         assertThat(BetTransactions.toldByBook(win("prv~acme~w1"))).isFalse();
         assertThat(BetTransactions.toldByBook(new WalletEvent.BetRolledBack(
-                        Sha256.ZERO, "rb~house~r1~b1", Reference.NONE, "bet~b1", SPLIT, AFTER, Instant.EPOCH)))
+                        Sha256.ZERO, "rb~house~r1~b1", Reference.NONE, "bet~b1", SPLIT, null, AFTER, Instant.EPOCH)))
                 .isFalse();
         assertThat(BetTransactions.toldByBook(new WalletEvent.Deposited(
                         Sha256.ZERO, "op~d1", Reference.NONE, "EUR", SPLIT, AFTER, Instant.EPOCH)))

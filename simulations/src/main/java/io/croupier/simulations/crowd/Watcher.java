@@ -144,7 +144,6 @@ final class Watcher implements WatchSocket.Listener {
     }
 
     private void tableEvent(Message message) {
-        wiring.tally().add(Count.EVENTS);
         Operation delivery = wiring.latencies().delivery();
         if (delivery != null && reading == Reading.AT_ONCE) {
             long millis = wiring.clock().millis() - message.millis(Field.AT, wiring.times());
@@ -156,6 +155,8 @@ final class Watcher implements WatchSocket.Listener {
         } else {
             positions[table].next(message, true).ifPresent(fault -> fault(table, fault));
         }
+        // Last: whoever sees that it came may read next what was wrong with it.
+        wiring.tally().add(Count.EVENTS);
     }
 
     private int table(Message message) {
@@ -337,7 +338,6 @@ final class Watcher implements WatchSocket.Listener {
 
     @Override
     public void lost(int closeCode) {
-        wiring.tally().closed(closeCode);
         if (reading != Reading.AT_ONCE) {
             wiring.tally().add(closeCode == CloseCodes.SLOW ? Count.STALLED_CLOSED_SLOW : Count.STALLED_CUT);
         }
@@ -347,6 +347,7 @@ final class Watcher implements WatchSocket.Listener {
         } else {
             giveUp();
         }
+        wiring.tally().closed(closeCode);
     }
 
     @Override

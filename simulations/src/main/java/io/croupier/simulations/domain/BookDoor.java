@@ -156,7 +156,7 @@ final class BookDoor {
     }
 
     private void decline(BetRequest request, String code, Waiter waiter) {
-        var id = new WalletCall(WalletCall.Kind.DECLINE, request.key(), ++declineNumber);
+        var id = new WalletCall(WalletCall.Kind.DECLINE, request.key(), ++declineNumber, 0);
         declines.put(id, new Declined(request, waiter));
         calls.start(id, BetTransactions.decline(request, code), node.now());
     }

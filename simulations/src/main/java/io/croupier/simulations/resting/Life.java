@@ -29,6 +29,7 @@ public final class Life {
     private final List<Step> steps = new ArrayList<>(EVENTS);
     private long balanceMinor;
     private long atMs;
+    private long betAtMs;
 
     /**
      * One transaction that was accepted.
@@ -39,6 +40,7 @@ public final class Life {
      * @param detail the cashier's reason, empty for a provider
      * @param amountMinor what moved, 0 for the opening; its direction is the kind's
      * @param balanceMinor after it
+     * @param betAtMs when the bet was taken that it is about, 0 where there is none
      */
     record Step(
             Kind kind,
@@ -48,7 +50,8 @@ public final class Life {
             String detail,
             long amountMinor,
             long balanceMinor,
-            long atMs) {}
+            long atMs,
+            long betAtMs) {}
 
     /** The kinds of events, under their stored names. */
     enum Kind {
@@ -125,7 +128,11 @@ public final class Life {
     private void add(Kind kind, String id, String betId, String roundId, String detail, long amountMinor) {
         balanceMinor = Math.addExact(balanceMinor, kind.sign * amountMinor);
         atMs += random.nextInt(1, LONGEST_PAUSE_MS);
-        steps.add(new Step(kind, id, betId, roundId, detail, amountMinor, balanceMinor, atMs));
+        steps.add(new Step(
+                kind, id, betId, roundId, detail, amountMinor, balanceMinor, atMs, betId.isEmpty() ? 0 : betAtMs));
+        if (kind == Kind.BET) {
+            betAtMs = atMs;
+        }
     }
 
     public String playerId() {

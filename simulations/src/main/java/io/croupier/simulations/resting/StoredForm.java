@@ -55,6 +55,9 @@ final class StoredForm {
             out.writeObjectFieldStart("split");
             unlessZero(out, "realMinor", step.amountMinor());
             out.writeEndObject();
+            if (kind == Kind.ROLLBACK) {
+                out.writeNumberField("takenAt", step.betAtMs());
+            }
             out.writeObjectFieldStart("after");
             unlessZero(out, "real", step.balanceMinor());
             out.writeEndObject();

@@ -138,7 +138,7 @@ class DelayingProxyTest {
             assertThat(hear(pair.client(), 2)).isEqualTo("ok");
 
             long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            assertThat(tookMs).as("seed %d", seed).isBetween(120L, 2_000L);
+            assertThat(tookMs).as("seed %d", seed).isBetween(120L, 10_000L);
         }
     }
 

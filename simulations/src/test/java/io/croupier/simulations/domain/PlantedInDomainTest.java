@@ -8,6 +8,7 @@ import io.croupier.round.domain.Book;
 import io.croupier.wallet.domain.Balances;
 import io.croupier.wallet.domain.BonusEffect;
 import io.croupier.wallet.domain.Decision;
+import io.croupier.wallet.domain.Recall;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.Wallet;
@@ -37,7 +38,7 @@ class PlantedInDomainTest {
         @Override
         public Decision decide(Wallet wallet, Transaction transaction, Instant now) {
             if (transaction instanceof Transaction.Deposit deposit
-                    && wallet.transaction(deposit.id()).isPresent()) {
+                    && wallet.transaction(deposit.id(), Recall.NONE).isPresent()) {
                 return wallet.decide(
                         new Transaction.Deposit(
                                 deposit.id() + "." + ++number,
@@ -107,6 +108,7 @@ class PlantedInDomainTest {
                         e.reference(),
                         e.betId(),
                         e.split(),
+                        e.takenAt(),
                         e.after(),
                         e.at(),
                         new BonusEffect(
@@ -118,7 +120,7 @@ class PlantedInDomainTest {
                                 e.bonus().costMinor(),
                                 null,
                                 e.bonus().freeBetId(),
-                                null));
+                                e.bonus().asked()));
                 return new Decision(decision.answer(), Optional.of(event));
             }
             return decision;

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public EventFormatException(String message) {
+        super(message);
+    }
+
     EventFormatException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

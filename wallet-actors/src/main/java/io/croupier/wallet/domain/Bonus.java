@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigInteger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param conversions how often it became real money; more than once where a bet that it needed came back
  */
 record Bonus(
-        String id,
-        BonusTerms terms,
-        int wageringX100,
-        BonusState state,
-        long grantedMinor,
-        long requiredMinor,
-        long moneyMinor,
-        long wageredMinor,
-        long convertedMinor,
-        int conversions) {
+        @JsonProperty("id") String id,
+        @JsonProperty("terms") BonusTerms terms,
+        @JsonProperty("wagering") int wageringX100,
+        @JsonProperty("state") BonusState state,
+        @JsonProperty("granted") long grantedMinor,
+        @JsonProperty("required") long requiredMinor,
+        @JsonProperty("money") long moneyMinor,
+        @JsonProperty("wagered") long wageredMinor,
+        @JsonProperty("converted") long convertedMinor,
+        @JsonProperty("conversions") int conversions) {
 
     static Bonus granted(String id, BonusTerms terms, long minor) {
         return new Bonus(id, terms, 0, BonusState.OPEN, minor, terms.requiredMinor(), minor, 0, 0, 0);

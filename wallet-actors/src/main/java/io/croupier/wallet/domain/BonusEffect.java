@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param costMinor what the house's cost of bonuses gets instead of the player, negative where it pays
  * @param uncounted wagering that is taken back, null where none is
  * @param freeBetId of a free bet that the player has again, null where it is none
- * @param asked the split as it was asked for, of a refund and of a correction that pays
+ * @param asked the split as it was asked for, of a refund and of a correction that pays; of a rollback as the bet was taken
  */
 public record BonusEffect(
         @JsonProperty("real") long realMinor,

@@ -228,9 +228,11 @@ final class BonusRules {
                 rollback.reference(),
                 rollback.betId(),
                 split,
+                bet.at(),
                 wallet.balances().plus(split),
                 at,
-                shares.effect(split.realMinor(), uncounted(wallet, bet, stake), freeAgain(wallet, stake, at), null)));
+                shares.effect(
+                        split.realMinor(), uncounted(wallet, bet, stake), freeAgain(wallet, stake, at), bet.split())));
     }
 
     /** @param givenBack whether the bet was given back before, so that it takes its wagering back no more */
@@ -253,6 +255,7 @@ final class BonusRules {
                 wallet.currency(),
                 refund.betId(),
                 split,
+                bet.at(),
                 wallet.balances().plus(split),
                 at,
                 shares.effect(

@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param ended the newest first, at most {@link #MOST_ENDED}: bets of theirs may settle later
  * @param free free bets granted together, also used up ones, which a rollback gives back
  */
-record Bonuses(boolean any, List<Bonus> open, List<Bonus> ended, List<FreeBets> free) {
+record Bonuses(
+        @JsonProperty("any") boolean any,
+        @JsonProperty("open") List<Bonus> open,
+        @JsonProperty("ended") List<Bonus> ended,
+        @JsonProperty("free") List<FreeBets> free) {
     /** Open bonuses of one player at a time, and again as many kinds of free bets. */
     static final int MOST_OPEN = 16;
 

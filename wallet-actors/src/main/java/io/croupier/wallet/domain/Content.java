@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param terms of limits, exclusions, bonuses and free bets: what was wanted, in one canonical line; else null
  */
 record Content(
-        TransactionKind kind,
-        @Nullable String betId,
-        long amountMinor,
-        @Nullable Split split,
-        String currency,
-        boolean trusted,
-        @Nullable String terms,
-        Reference reference) {
+        @JsonProperty("kind") TransactionKind kind,
+        @JsonProperty("bet") @Nullable String betId,
+        @JsonProperty("amount") long amountMinor,
+        @JsonProperty("split") @Nullable Split split,
+        @JsonProperty("cur") String currency,
+        @JsonProperty("trusted") boolean trusted,
+        @JsonProperty("terms") @Nullable String terms,
+        @JsonProperty("ref") Reference reference) {
 
     static Content of(Transaction transaction) {
         Reference reference = transaction.reference();

@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param bonus of a bet that was taken: what bonuses have to do with it, null where nothing
  */
 record Decided(
-        String id,
-        Content content,
-        Answer.@Nullable Status status,
-        @Nullable WalletRejection code,
-        @Nullable String bookCode,
-        @Nullable Restriction restriction,
-        long amountMinor,
-        Split split,
-        long balanceMinor,
-        long version,
-        Instant at,
-        @Nullable BonusStake bonus) {
+        @JsonProperty("id") String id,
+        @JsonProperty("content") Content content,
+        @JsonProperty("status") Answer.@Nullable Status status,
+        @JsonProperty("code") @Nullable WalletRejection code,
+        @JsonProperty("bookCode") @Nullable String bookCode,
+        @JsonProperty("restriction") @Nullable Restriction restriction,
+        @JsonProperty("amount") long amountMinor,
+        @JsonProperty("split") Split split,
+        @JsonProperty("balance") long balanceMinor,
+        @JsonProperty("version") long version,
+        @JsonProperty("at") Instant at,
+        @JsonProperty("bonus") @Nullable BonusStake bonus) {
 
     /** What an event decided; {@code version} is the event's. */
     static Decided by(WalletEvent event, long version) {

@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
 /**
@@ -7,7 +8,10 @@ import java.time.Instant;
  *
  * @param left those that can still be placed
  */
-record FreeBets(String id, FreeBetTerms terms, int left) {
+record FreeBets(
+        @JsonProperty("id") String id,
+        @JsonProperty("terms") FreeBetTerms terms,
+        @JsonProperty("left") int left) {
     boolean expired(Instant at) {
         return !at.isBefore(terms.expiresAt());
     }

@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param laterFrom null where nothing is to follow
  */
 record Limit(
-        @Nullable Long most,
-        @Nullable Long laterMost,
-        @Nullable Instant laterFrom) {
+        @JsonProperty("most") @Nullable Long most,
+        @JsonProperty("laterMost") @Nullable Long laterMost,
+        @JsonProperty("laterFrom") @Nullable Instant laterFrom) {
     /** Who wants to play for more has a day to think about it (UKGC RTS 12). */
     static final Duration LOOSENING_WAITS = Duration.ofHours(24);
 

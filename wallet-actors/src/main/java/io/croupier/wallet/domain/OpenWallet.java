@@ -1,20 +1,19 @@
 package io.croupier.wallet.domain;
 
-import io.vavr.collection.HashMap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A wallet in use.
  *
- * @param decided every transaction ever decided, by its id with source
+ * @param memory the transactions that it has decided, as far as it remembers them itself
  * @param usage how much of its limits is used, whether it has any or not
  * @param bonuses {@link Bonuses#NONE} in a wallet that was granted none, which then pays nothing for them
- * @param fates what became of a bet, by the bet's id; a bet that was taken and is missing here is open
  */
 record OpenWallet(
         String playerId,
@@ -22,19 +21,11 @@ record OpenWallet(
         Balances balances,
         long version,
         Sha256 lastHash,
-        HashMap<String, Decided> decided,
-        HashMap<String, Fate> fates,
+        Memory memory,
         Usage usage,
         Protection protection,
         Bonuses bonuses)
         implements Wallet {
-
-    /** What became of a bet. */
-    enum Fate {
-        WON,
-        /** Given back, or never to be taken. */
-        GONE
-    }
 
     @Override
     public WalletView view() {
@@ -72,13 +63,19 @@ record OpenWallet(
     }
 
     @Override
-    public Optional<TransactionView> transaction(String id) {
-        return decided.get(id).toJavaOptional().map(before -> before.view(currency));
+    public Optional<TransactionView> transaction(String id, Recall recall) {
+        return Optional.ofNullable(memory.known(id, recall)).map(before -> before.view(currency));
+    }
+
+    @Override
+    public boolean isSureOf(String id, Recall recall) {
+        return memory.isSureOf(id, recall);
     }
 
     @Override
     public List<TransactionView> transactions(long beforeVersion, int limit) {
-        return decided.values()
+        return memory.decided()
+                .values()
                 .toJavaStream()
                 .filter(d -> d.version() < beforeVersion
                         && d.accepted()
@@ -90,8 +87,68 @@ record OpenWallet(
     }
 
     @Override
-    public Decision decide(Transaction transaction, Instant now) {
-        Decided before = known(transaction.id());
+    public Set<String> mustRecall(Transaction transaction, Recall recall) {
+        boolean sure = memory.isSureOf(transaction.id(), recall);
+        String betId = namedBet(transaction);
+        if (sure && (betId == null || memory.isSureOfBet(betId, recall) || memory.remembers(transaction.id()))) {
+            return Set.of();
+        }
+        return betId == null || betId.equals(transaction.id())
+                ? Set.of(transaction.id())
+                : Set.of(transaction.id(), betId);
+    }
+
+    /**
+     * The bet whose fate decides; what our own books say of a bet's is taken from them, unless bonuses may have to do with it, of
+     * which they know nothing.
+     */
+    private @Nullable String namedBet(Transaction transaction) {
+        if (transaction instanceof Transaction.Bet bet) {
+            return bet.id();
+        }
+        if (transaction instanceof Transaction.Rollback rollback) {
+            return rollback.betId();
+        }
+        if (transaction instanceof Transaction.Refund refund) {
+            return refund.betId();
+        }
+        if (transaction instanceof Transaction.Win win) {
+            return win.trusted() && !bonuses.any() ? null : win.betId();
+        }
+        return transaction instanceof Transaction.Correct correct && bonuses.any() ? correct.betId() : null;
+    }
+
+    @Override
+    public int remembered() {
+        return memory.size();
+    }
+
+    @Override
+    public long forgottenUpTo() {
+        return memory.forgottenUpTo();
+    }
+
+    @Override
+    public Optional<WalletState> state() {
+        return Optional.of(WalletState.of(this));
+    }
+
+    @Override
+    public Wallet forget(long upTo) {
+        if (upTo <= memory.forgottenUpTo()) {
+            return this;
+        }
+        Memory less = memory.forget(Math.min(upTo, version));
+        return new OpenWallet(playerId, currency, balances, version, lastHash, less, usage, protection, bonuses);
+    }
+
+    @Override
+    public Decision decide(Transaction transaction, Instant now, Recall recall) {
+        if (!mustRecall(transaction, recall).isEmpty()) {
+            throw new IllegalStateException("wallet=" + playerId + " has forgotten what was up to version "
+                    + memory.forgottenUpTo() + " and was not told of " + mustRecall(transaction, recall));
+        }
+        Decided before = memory.known(transaction.id(), recall);
         if (before != null) {
             return Decision.withoutEvent(
                     before.content().equals(Content.of(transaction))
@@ -112,7 +169,7 @@ record OpenWallet(
             return withdraw(withdraw, at);
         }
         if (transaction instanceof Transaction.Bet bet) {
-            return bet(bet, at);
+            return bet(bet, recall, at);
         }
         if (transaction instanceof Transaction.Decline decline) {
             return refuse(transaction, WalletRejection.DECLINED, decline.code(), null, at);
@@ -121,16 +178,16 @@ record OpenWallet(
             return refuse(transaction, WalletRejection.BET_ROLLED_BACK, at);
         }
         if (transaction instanceof Transaction.Win win) {
-            return win(win, at);
+            return win(win, recall, at);
         }
         if (transaction instanceof Transaction.Rollback rollback) {
-            return rollback(rollback, at);
+            return rollback(rollback, recall, at);
         }
         if (transaction instanceof Transaction.Refund refund) {
-            return refund(refund, at);
+            return refund(refund, recall, at);
         }
         if (transaction instanceof Transaction.Correct correct) {
-            return correct(correct, at);
+            return correct(correct, recall, at);
         }
         if (transaction instanceof Transaction.SetLimits limits) {
             return accept(new WalletEvent.LimitsSet(
@@ -198,8 +255,8 @@ record OpenWallet(
                 lastHash, withdraw.id(), withdraw.reference(), currency, split, balances.minus(split), at));
     }
 
-    private Decision bet(Transaction.Bet bet, Instant at) {
-        if (fates.containsKey(bet.id())) {
+    private Decision bet(Transaction.Bet bet, Recall recall, Instant at) {
+        if (memory.fateOf(bet.id(), recall) != null) {
             return refuse(bet, WalletRejection.BET_ROLLED_BACK, at);
         }
         if (!bet.currency().equals(currency)) {
@@ -234,20 +291,20 @@ record OpenWallet(
                 lastHash, bet.id(), bet.reference(), currency, split, balances.minus(split), at, stake));
     }
 
-    private Decision win(Transaction.Win win, Instant at) {
+    private Decision win(Transaction.Win win, Recall recall, Instant at) {
         if (!win.currency().equals(currency)) {
             return refuse(win, WalletRejection.WRONG_CURRENCY, at);
         }
         if (!win.trusted()) {
-            if (fateOf(win.betId()) == Fate.GONE) {
+            if (memory.fateOf(win.betId(), recall) == Fate.GONE) {
                 return refuse(win, WalletRejection.BET_ROLLED_BACK, at);
             }
-            Decided bet = known(win.betId());
+            Decided bet = memory.known(win.betId(), recall);
             if (bet == null || !bet.acceptedBet()) {
                 return refuse(win, WalletRejection.BET_NOT_FOUND, at);
             }
         }
-        Decided bonusBet = bonusBet(win.betId());
+        Decided bonusBet = bonusBet(win.betId(), recall);
         BonusStake stake = bonusBet == null ? null : bonusBet.bonus();
         if (bonusBet != null && stake != null && stake.sharesWins()) {
             return BonusRules.win(this, win, bonusBet, stake, at);
@@ -270,8 +327,8 @@ record OpenWallet(
                 at));
     }
 
-    private Decision rollback(Transaction.Rollback rollback, Instant at) {
-        Fate fate = fateOf(rollback.betId());
+    private Decision rollback(Transaction.Rollback rollback, Recall recall, Instant at) {
+        Fate fate = memory.fateOf(rollback.betId(), recall);
         if (fate == Fate.GONE) {
             return accept(new WalletEvent.RollbackRepeated(
                     lastHash, rollback.id(), rollback.reference(), rollback.betId(), balances, at));
@@ -279,7 +336,7 @@ record OpenWallet(
         if (fate == Fate.WON) {
             return refuse(rollback, WalletRejection.BET_ALREADY_SETTLED, at);
         }
-        Decided bet = known(rollback.betId());
+        Decided bet = memory.known(rollback.betId(), recall);
         if (bet != null && bet.content().kind() != TransactionKind.BET) {
             return refuse(rollback, WalletRejection.BET_NOT_FOUND, at);
         }
@@ -300,18 +357,19 @@ record OpenWallet(
                 rollback.reference(),
                 rollback.betId(),
                 bet.split(),
+                bet.at(),
                 balances.plus(bet.split()),
                 at));
     }
 
-    private Decision refund(Transaction.Refund refund, Instant at) {
+    private Decision refund(Transaction.Refund refund, Recall recall, Instant at) {
         if (!refund.currency().equals(currency)) {
             return refuse(refund, WalletRejection.WRONG_CURRENCY, at);
         }
-        Decided bonusBet = bonusBet(refund.betId());
+        Decided bonusBet = bonusBet(refund.betId(), recall);
         BonusStake stake = bonusBet == null ? null : bonusBet.bonus();
         if (bonusBet != null && stake != null && bonusBet.split().equals(refund.split())) {
-            boolean givenBack = fateOf(refund.betId()) == Fate.GONE;
+            boolean givenBack = memory.fateOf(refund.betId(), recall) == Fate.GONE;
             return BonusRules.refund(this, refund, bonusBet, stake, givenBack, at);
         }
         if (!balances.hasRoomFor(refund.split().totalMinor())) {
@@ -324,18 +382,19 @@ record OpenWallet(
                 currency,
                 refund.betId(),
                 refund.split(),
+                memory.takenAt(refund.betId(), recall),
                 balances.plus(refund.split()),
                 at));
     }
 
-    private Decision correct(Transaction.Correct correct, Instant at) {
+    private Decision correct(Transaction.Correct correct, Recall recall, Instant at) {
         if (!correct.currency().equals(currency)) {
             return refuse(correct, WalletRejection.WRONG_CURRENCY, at);
         }
-        Decided bonusBet = bonusBet(correct.betId());
+        Decided bonusBet = bonusBet(correct.betId(), recall);
         BonusStake stake = bonusBet == null ? null : bonusBet.bonus();
         if (bonusBet != null && stake != null) {
-            boolean givenBack = fateOf(correct.betId()) == Fate.GONE;
+            boolean givenBack = memory.fateOf(correct.betId(), recall) == Fate.GONE;
             return BonusRules.correct(this, correct, bonusBet, stake, givenBack, at);
         }
         Split paid = correct.paidSplit();
@@ -420,18 +479,10 @@ record OpenWallet(
         return new Answer.Rejected(transaction.id(), code, balances.totalMinor(), version, null, null, original, false);
     }
 
-    private @Nullable Decided known(String id) {
-        return decided.get(id).getOrNull();
-    }
-
     /** The bet, where bonuses have something to do with it. */
-    private @Nullable Decided bonusBet(String betId) {
-        Decided bet = bonuses.any() ? known(betId) : null;
+    private @Nullable Decided bonusBet(String betId, Recall recall) {
+        Decided bet = bonuses.any() ? memory.known(betId, recall) : null;
         return bet == null || !bet.acceptedBet() || bet.bonus() == null ? null : bet;
-    }
-
-    private @Nullable Fate fateOf(String betId) {
-        return fates.get(betId).getOrNull();
     }
 
     private long nextVersion() {
@@ -449,8 +500,7 @@ record OpenWallet(
                 event.after(),
                 nextVersion(),
                 storedHash,
-                decided.put(event.transactionId(), Decided.by(event, nextVersion())),
-                fatesAfter(event),
+                memory.after(event, nextVersion()),
                 usageAfter(event),
                 protectionAfter(event),
                 bonuses.after(event));
@@ -465,10 +515,10 @@ record OpenWallet(
         }
         if (event instanceof WalletEvent.BetRolledBack rollback) {
             return usage.afterReturn(
-                    stakeOf(rollback.betId(), rollback.split()), placedAt(rollback.betId()), rollback.at());
+                    rollback.takenSplit(), takenAt(rollback.takenAt(), rollback.betId()), rollback.at());
         }
         if (event instanceof WalletEvent.BetRefunded refund) {
-            return usage.afterReturn(stakeOf(refund.betId(), refund.split()), placedAt(refund.betId()), refund.at());
+            return usage.afterReturn(refund.askedSplit(), takenAt(refund.takenAt(), refund.betId()), refund.at());
         }
         if (event instanceof WalletEvent.BetCorrected correction) {
             return usage.afterWin(correction.realMinor(), correction.at());
@@ -479,15 +529,9 @@ record OpenWallet(
         return usage;
     }
 
-    /** What a bet had used up of limits, whatever of it comes back. */
-    private Split stakeOf(String betId, Split returned) {
-        Decided bet = bonusBet(betId);
-        return bet == null ? returned : bet.split();
-    }
-
-    private @Nullable Instant placedAt(String betId) {
-        Decided bet = known(betId);
-        return bet == null ? null : bet.at();
+    /** Events of before it was stored do not say it. */
+    private @Nullable Instant takenAt(@Nullable Instant said, String betId) {
+        return said != null ? said : memory.takenAt(betId, Recall.NONE);
     }
 
     private Protection protectionAfter(WalletEvent event) {
@@ -504,32 +548,5 @@ record OpenWallet(
             return protection.frozen(false);
         }
         return protection;
-    }
-
-    private HashMap<String, Fate> fatesAfter(WalletEvent event) {
-        if (event instanceof WalletEvent.WinCredited win) {
-            Decided bet = known(win.betId());
-            boolean open = bet != null && bet.acceptedBet() && !fates.containsKey(win.betId());
-            return open ? fates.put(win.betId(), Fate.WON) : fates;
-        }
-        if (event instanceof WalletEvent.BetRolledBack rollback) {
-            return fates.put(rollback.betId(), Fate.GONE);
-        }
-        if (event instanceof WalletEvent.BetTombstoned tombstone) {
-            return fates.put(tombstone.betId(), Fate.GONE);
-        }
-        if (event instanceof WalletEvent.BetRefunded refund) {
-            return fates.put(refund.betId(), Fate.GONE);
-        }
-        if (event instanceof WalletEvent.BetCorrected correction) {
-            BonusEffect effect = correction.bonus();
-            return effect != null && effect.stakeIsBack() ? fates.put(correction.betId(), Fate.GONE) : fates;
-        }
-        if (event instanceof WalletEvent.TransactionRejected rejected
-                && rejected.kind() == TransactionKind.BET
-                && rejected.code() == WalletRejection.BET_ROLLED_BACK) {
-            return fates.put(rejected.transactionId(), Fate.GONE);
-        }
-        return fates;
     }
 }

@@ -1,5 +1,7 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * What was staked, lost and paid in since a wallet was opened, in minor units; only differences of them mean anything, so
  * wrapping around is harmless.
@@ -9,7 +11,11 @@ package io.croupier.wallet.domain;
  * @param lossMinor own money staked less what was won or given back
  * @param depositMinor paid in
  */
-record Totals(long stakeMinor, long turnoverMinor, long lossMinor, long depositMinor) {
+record Totals(
+        @JsonProperty("stake") long stakeMinor,
+        @JsonProperty("turnover") long turnoverMinor,
+        @JsonProperty("loss") long lossMinor,
+        @JsonProperty("deposit") long depositMinor) {
     static final Totals ZERO = new Totals(0, 0, 0, 0);
 
     Totals plus(Totals change) {

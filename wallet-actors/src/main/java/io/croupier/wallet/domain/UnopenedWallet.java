@@ -1,10 +1,10 @@
 package io.croupier.wallet.domain;
 
-import io.vavr.collection.HashMap;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The wallet of a player of whom nothing is stored. */
 record UnopenedWallet(String playerId) implements Wallet {
@@ -39,8 +39,13 @@ record UnopenedWallet(String playerId) implements Wallet {
     }
 
     @Override
-    public Optional<TransactionView> transaction(String id) {
+    public Optional<TransactionView> transaction(String id, Recall recall) {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean isSureOf(String id, Recall recall) {
+        return true;
     }
 
     @Override
@@ -49,7 +54,32 @@ record UnopenedWallet(String playerId) implements Wallet {
     }
 
     @Override
-    public Decision decide(Transaction transaction, Instant now) {
+    public Set<String> mustRecall(Transaction transaction, Recall recall) {
+        return Set.of();
+    }
+
+    @Override
+    public int remembered() {
+        return 0;
+    }
+
+    @Override
+    public long forgottenUpTo() {
+        return 0;
+    }
+
+    @Override
+    public Optional<WalletState> state() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Wallet forget(long upTo) {
+        return this;
+    }
+
+    @Override
+    public Decision decide(Transaction transaction, Instant now, Recall recall) {
         if (transaction instanceof Transaction.Open open) {
             var event = new WalletEvent.Opened(
                     Sha256.ZERO, open.id(), open.reference(), open.currency(), now.truncatedTo(ChronoUnit.MILLIS));
@@ -65,15 +95,13 @@ record UnopenedWallet(String playerId) implements Wallet {
             throw new BrokenChainException(playerId, 1, event.previousHash(), Sha256.ZERO);
         }
         if (event instanceof WalletEvent.Opened opened) {
-            var decided = HashMap.of(opened.transactionId(), Decided.by(event, 1));
             return new OpenWallet(
                     playerId,
                     opened.currency(),
                     Balances.ZERO,
                     1,
                     storedHash,
-                    decided,
-                    HashMap.empty(),
+                    Memory.EMPTY.after(event, 1),
                     Usage.NONE,
                     Protection.NONE,
                     Bonuses.NONE);

@@ -1,5 +1,6 @@
 package io.croupier.wallet.domain;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param sessionFromMs when the present session began, epoch ms; 0 before the first bet
  * @param lastBetMs when the last bet was taken, epoch ms
  */
-record Usage(Totals totals, long onDay, Totals day, Totals week, Totals month, long sessionFromMs, long lastBetMs) {
+record Usage(
+        @JsonProperty("totals") Totals totals,
+        @JsonProperty("onDay") long onDay,
+        @JsonProperty("day") Totals day,
+        @JsonProperty("week") Totals week,
+        @JsonProperty("month") Totals month,
+        @JsonProperty("sessionFrom") long sessionFromMs,
+        @JsonProperty("lastBet") long lastBetMs) {
     /** A session ends once no bet was taken for so long. */
     static final Duration SESSION_PAUSE = Duration.ofMinutes(15);
 

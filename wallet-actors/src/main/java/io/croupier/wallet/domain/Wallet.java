@@ -3,6 +3,7 @@ package io.croupier.wallet.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One player's wallet: what it holds, and every transaction that it has decided. Immutable. {@link #decide} says what a
@@ -66,8 +67,11 @@ public sealed interface Wallet permits UnopenedWallet, OpenWallet {
      */
     Optional<WalletEvent> due(Instant now);
 
-    /** A remembered transaction, accepted or refused, by its id with source. */
-    Optional<TransactionView> transaction(String id);
+    /** A transaction, accepted or refused, by its id with source, as far as it is remembered or recalled. */
+    Optional<TransactionView> transaction(String id, Recall recall);
+
+    /** Whether a transaction of this id can only be one that is remembered, or that the recall knows. */
+    boolean isSureOf(String id, Recall recall);
 
     /**
      * The accepted transactions but the opening, newest first: their amounts add up to the balance.
@@ -78,11 +82,34 @@ public sealed interface Wallet permits UnopenedWallet, OpenWallet {
     List<TransactionView> transactions(long beforeVersion, int limit);
 
     /**
+     * The transaction ids that must be recalled before this transaction may be decided: none as long as the wallet remembers all, or
+     * enough.
+     */
+    Set<String> mustRecall(Transaction transaction, Recall recall);
+
+    /** What this transaction comes to, of a wallet that has forgotten nothing. */
+    default Decision decide(Transaction transaction, Instant now) {
+        return decide(transaction, now, Recall.NONE);
+    }
+
+    /**
      * What this transaction comes to; {@code now} is cut to milliseconds.
      *
-     * @throws IllegalStateException where something is due at this time
+     * @throws IllegalStateException where {@link #mustRecall} names an id, or something is {@link #due} at this time
      */
-    Decision decide(Transaction transaction, Instant now);
+    Decision decide(Transaction transaction, Instant now, Recall recall);
+
+    /** How many transactions it remembers. */
+    int remembered();
+
+    /** Up to which version it remembers nothing; 0: it remembers all. */
+    long forgottenUpTo();
+
+    /** As it is stored as a snapshot, but for one of which nothing is stored. */
+    Optional<WalletState> state();
+
+    /** The same wallet without what it decided up to a version, which must be found by a {@link Recall} from now on. */
+    Wallet forget(long upTo);
 
     /**
      * The wallet after an event.

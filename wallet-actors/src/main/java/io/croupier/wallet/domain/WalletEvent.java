@@ -138,6 +138,7 @@ public sealed interface WalletEvent {
      * A bet's stake went back in the split that it was taken with.
      *
      * @param split what reached the balance
+     * @param takenAt when the bet was taken; null in events of before this was stored
      * @param bonus null where bonuses had nothing to do with the bet
      */
     record BetRolledBack(
@@ -146,6 +147,7 @@ public sealed interface WalletEvent {
             @JsonProperty("ref") Reference reference,
             @JsonProperty("bet") String betId,
             @JsonProperty("split") Split split,
+            @JsonProperty("takenAt") @Nullable Instant takenAt,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at,
             @JsonProperty("bonus") @Nullable BonusEffect bonus)
@@ -156,9 +158,16 @@ public sealed interface WalletEvent {
                 Reference reference,
                 String betId,
                 Split split,
+                @Nullable Instant takenAt,
                 Balances after,
                 Instant at) {
-            this(previousHash, transactionId, reference, betId, split, after, at, null);
+            this(previousHash, transactionId, reference, betId, split, takenAt, after, at, null);
+        }
+
+        /** What was taken: of a bet that bonuses had to do with, less may reach the balance. */
+        Split takenSplit() {
+            Split asked = bonus == null ? null : bonus.asked();
+            return asked == null ? split : asked;
         }
     }
 
@@ -186,6 +195,7 @@ public sealed interface WalletEvent {
      * A book gave a voided bet's stake back.
      *
      * @param split what reached the balance
+     * @param takenAt when the bet was taken; null where nobody remembered
      * @param bonus null where bonuses had nothing to do with the bet
      */
     record BetRefunded(
@@ -195,6 +205,7 @@ public sealed interface WalletEvent {
             @JsonProperty("cur") String currency,
             @JsonProperty("bet") String betId,
             @JsonProperty("split") Split split,
+            @JsonProperty("takenAt") @Nullable Instant takenAt,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at,
             @JsonProperty("bonus") @Nullable BonusEffect bonus)
@@ -206,9 +217,10 @@ public sealed interface WalletEvent {
                 String currency,
                 String betId,
                 Split split,
+                @Nullable Instant takenAt,
                 Balances after,
                 Instant at) {
-            this(previousHash, transactionId, reference, currency, betId, split, after, at, null);
+            this(previousHash, transactionId, reference, currency, betId, split, takenAt, after, at, null);
         }
 
         /** As it was asked for. */
@@ -259,6 +271,11 @@ public sealed interface WalletEvent {
         /** Signed change of the bonus money. */
         public long bonusMinor() {
             return bonus != null ? bonus.bonusMinor() : Long.signum(differenceMinor) * split.bonusMinor();
+        }
+
+        /** Whether the bet is void from now on: its stake is back, with the bonus money and the wagering that it took. */
+        public boolean givesStakeBack() {
+            return bonus != null && bonus.stakeIsBack();
         }
 
         /** Signed change of the balance. */

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Random histories of bonuses, free bets and bets that win, come back, and are corrected. The money is added up a second time
- * from what was asked for, and the wagering from the bets that stand; a failure names its seed.
+ * from what was asked for, and the wagering from the bets that stand; a twin that forgets must decide the same. A failure names its seed.
  */
 class BonusHistoriesTest {
     private static final int HISTORIES = 400;
@@ -77,9 +78,17 @@ class BonusHistoriesTest {
         private long cost;
         private int read;
 
+        /** A wallet with the same journal that forgets what an index has confirmed. */
+        private Wallet twin = Wallet.unopened("ann");
+
+        private final Random forgetting;
+        private int followed;
+        private long confirmed;
+
         Evening(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
+            this.forgetting = new Random(~seed);
         }
 
         void play() {
@@ -87,13 +96,60 @@ class BonusHistoriesTest {
                 act();
                 account();
                 check();
+                if (forgetting.nextInt(8) == 0) {
+                    twinForgets();
+                }
             }
+            twinFollows();
+            assertThat(twin.view())
+                    .as("seed=%d", seed)
+                    .isEqualTo(wallet.wallet().view());
+            assertThat(twin.bonuses(now))
+                    .as("seed=%d", seed)
+                    .isEqualTo(wallet.wallet().bonuses(now));
+            assertThat(twin.protection(now))
+                    .as("seed=%d", seed)
+                    .isEqualTo(wallet.wallet().protection(now));
             assertThat(wallet.recovered()).as("seed=%d recovered", seed).isEqualTo(wallet.wallet());
         }
 
-        private void tell(Transaction transaction) {
+        private Answer tell(Transaction transaction) {
             sent.add(transaction);
-            wallet.tell(transaction, now);
+            return retell(transaction);
+        }
+
+        /** The forgetful twin decides too. */
+        private Answer retell(Transaction transaction) {
+            wallet.due(now);
+            twinFollows();
+            Set<String> ids = twin.mustRecall(transaction, Recall.NONE);
+            Recall recall = ids.isEmpty() ? Recall.NONE : JournalIndex.recall(wallet.journal(), confirmed, ids);
+            Decision decision = twin.decide(transaction, now, recall);
+            int before = wallet.journal().size();
+            Answer answer = wallet.tell(transaction, now);
+            assertThat(decision.answer()).as("seed=%d: %s", seed, transaction).isEqualTo(answer);
+            decision.event()
+                    .ifPresent(event -> assertThat(event)
+                            .as("seed=%d: %s", seed, transaction)
+                            .isEqualTo(wallet.journal().get(before).event()));
+            twinFollows();
+            return answer;
+        }
+
+        private void twinFollows() {
+            for (; followed < wallet.journal().size(); followed++) {
+                StoredWalletEvent stored = wallet.journal().get(followed);
+                twin = twin.apply(stored.event(), stored.hash());
+            }
+        }
+
+        private void twinForgets() {
+            twinFollows();
+            confirmed += forgetting.nextLong(wallet.journal().size() - confirmed + 1);
+            twin = twin.forget(forgetting.nextLong(confirmed + 1));
+            if (forgetting.nextInt(4) == 0) {
+                twin = twin.state().orElseThrow().wallet();
+            }
         }
 
         private void act() {
@@ -109,7 +165,7 @@ class BonusHistoriesTest {
                 }
                 case 6 -> {
                     if (!sent.isEmpty()) {
-                        wallet.tell(sent.get(random.nextInt(sent.size())), now);
+                        retell(sent.get(random.nextInt(sent.size())));
                     }
                 }
                 case 7, 8, 9, 10 -> bet();
@@ -152,8 +208,7 @@ class BonusHistoriesTest {
             long stake = takesFree ? 20 : random.nextInt(150);
             var bet = new Transaction.Bet(
                     id, stake, EUR, at, takesFree ? free.get(0).id() : null);
-            sent.add(bet);
-            if (wallet.tell(bet, now) instanceof Answer.Accepted accepted) {
+            if (tell(bet) instanceof Answer.Accepted accepted) {
                 bets.add(new Placed(id, stake, takesFree, accepted.split(), at));
             }
         }

@@ -101,7 +101,7 @@ class WalletHistoriesTest {
         };
     }
 
-    private static Transaction any(Random random) {
+    static Transaction any(Random random) {
         int n = random.nextInt(IDS);
         String betId = "bet~" + n;
         long stake = 10L * n;

@@ -235,7 +235,10 @@ class WalletTest {
             assertThat(wallet.tell(bet("bet~1", 100))).isEqualTo(declined.asReplayed());
             assertThat(wallet.tell(resolve("bet~1", 100))).isEqualTo(declined.asReplayed());
             assertThat(wallet.tell(decline("bet~1", 100, "stake_limit"))).isEqualTo(declined.asReplayed());
-            assertThat(wallet.wallet().transaction("bet~1").orElseThrow().code())
+            assertThat(wallet.wallet()
+                            .transaction("bet~1", Recall.NONE)
+                            .orElseThrow()
+                            .code())
                     .isEqualTo("betting_closed");
         }
 
@@ -411,7 +414,10 @@ class WalletTest {
             assertThat(wallet.wallet().view().bonusMinor()).isEqualTo(100);
             assertThat(wallet.tell(refund).replayed()).isTrue();
             assertAccepted(wallet.tell(rollback("prv~p~1", "bet~1")), Answer.Status.ALREADY_ROLLED_BACK, 0, 130);
-            assertThat(wallet.wallet().transaction("pay~1").orElseThrow().kind())
+            assertThat(wallet.wallet()
+                            .transaction("pay~1", Recall.NONE)
+                            .orElseThrow()
+                            .kind())
                     .isEqualTo("refund");
         }
     }
@@ -427,7 +433,10 @@ class WalletTest {
             assertThat(wallet.wallet().view().realMinor()).isEqualTo(420);
             assertThat(wallet.tell(correct("cor~1", "bet~1", 120))).isEqualTo(paid.asReplayed());
             assertRejected(wallet.tell(correct("cor~1", "bet~1", 121)), WalletRejection.TRANSACTION_CONFLICT, 470);
-            assertThat(wallet.wallet().transaction("cor~1").orElseThrow().kind())
+            assertThat(wallet.wallet()
+                            .transaction("cor~1", Recall.NONE)
+                            .orElseThrow()
+                            .kind())
                     .isEqualTo("correction");
         }
 

@@ -1,9 +1,10 @@
-package io.croupier.http.audit;
+package io.croupier.http.offline;
 
 import io.croupier.feed.CheckpointAudit;
 import io.croupier.feed.CheckpointKey;
 import io.croupier.feed.ProjectionAudit;
 import io.croupier.http.Main;
+import io.croupier.http.audit.Ledger;
 import io.croupier.http.node.OfflineDatabase;
 import io.croupier.http.node.StartFailure;
 import java.io.IOException;

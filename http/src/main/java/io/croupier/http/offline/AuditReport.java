@@ -1,4 +1,4 @@
-package io.croupier.http.audit;
+package io.croupier.http.offline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.feed.CheckpointAudit;
 import io.croupier.feed.Difference;
 import io.croupier.feed.ProjectionAudit;
+import io.croupier.http.audit.MoneyReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

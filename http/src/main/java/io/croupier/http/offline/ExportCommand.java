@@ -1,4 +1,4 @@
-package io.croupier.http.audit;
+package io.croupier.http.offline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
