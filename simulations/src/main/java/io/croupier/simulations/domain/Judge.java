@@ -8,6 +8,7 @@ import io.croupier.round.domain.Round;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.WalletEvent;
+import io.croupier.wallet.domain.WalletRejection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -211,11 +212,14 @@ final class Judge {
     private void sum() {
         Set<String> counted = new HashSet<>();
         for (Call call : crowd.calls) {
-            if (call.message instanceof Message.Transact
-                    && call.answer instanceof Message.WalletAnswer told
-                    && told.answer() instanceof Answer.Accepted accepted
-                    && counted.add(call.to + " " + accepted.transactionId())) {
-                due.merge(call.to.substring(2), accepted.amountMinor(), Long::sum);
+            if (call.message instanceof Message.Transact asked && call.answer instanceof Message.WalletAnswer told) {
+                String id = asked.transaction().id();
+                Long amount = amount(
+                        told.answer(),
+                        Objects.requireNonNull(wallets.get(call.to)).moved.get(id));
+                if (amount != null && counted.add(call.to + " " + id)) {
+                    due.merge(call.to.substring(2), amount, Long::sum);
+                }
             }
         }
         wallets.forEach((id, wallet) -> {
@@ -230,6 +234,15 @@ final class Judge {
                         id + " holds " + wallet.balanceMinor() + ", and the answers come to " + expected);
             }
         });
+    }
+
+    /** A credit for which there was no room leaves its id free: a copy that comes later, when there is room, may count after all. */
+    private static @Nullable Long amount(Answer answer, @Nullable Long moved) {
+        if (answer instanceof Answer.Accepted accepted) {
+            return accepted.amountMinor();
+        }
+        boolean noRoom = answer instanceof Answer.Rejected rejected && rejected.code() == WalletRejection.BALANCE_LIMIT;
+        return noRoom ? moved : null;
     }
 
     private static Broken broken(String what) {
