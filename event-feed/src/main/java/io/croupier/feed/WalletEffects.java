@@ -124,9 +124,10 @@ final class WalletEffects {
             return new Move(0, -ended.takenMinor(), 0, 0);
         } else if (event instanceof WalletEvent.BonusConverted converted) {
             long bonus = Math.addExact(converted.convertedMinor(), converted.cutMinor());
-            return new Move(converted.convertedMinor(), -bonus, 0, 0);
+            long paid = converted.debtPaidMinor();
+            return new Move(Math.subtractExact(converted.convertedMinor(), paid), -bonus, paid, 0);
         } else if (event instanceof WalletEvent.BonusReopened reopened) {
-            long bonus = Math.addExact(reopened.takenMinor(), reopened.owedMinor());
+            long bonus = Math.addExact(Math.addExact(reopened.takenMinor(), reopened.owedMinor()), reopened.cutMinor());
             return new Move(-reopened.takenMinor(), bonus, -reopened.owedMinor(), 0);
         } else if (event instanceof WalletEvent.Opened
                 || event instanceof WalletEvent.BetTombstoned

@@ -455,7 +455,12 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
         batch.addDue(now);
         return store(wallet, batch, after -> {
             answer.accept(after);
-            leaveUnlessOpen(after);
+            if (pending.isEmpty()) {
+                leaveUnlessOpen(after);
+            } else {
+                // The one that was sent may have been lost in a stash that was full while this was written.
+                context.getSelf().tell(Flush.INSTANCE);
+            }
         });
     }
 

@@ -234,11 +234,11 @@ class WalletEventCodecTest {
         examples.put(
                 "bonus-converted",
                 new WalletEvent.BonusConverted(
-                        PREVIOUS, "bon~g-1~converted~1", Reference.NONE, "g-1", 900, 100, AFTER, AT));
+                        PREVIOUS, "bon~g-1~converted~1", Reference.NONE, "g-1", 900, 100, 30, AFTER, AT));
         examples.put(
                 "bonus-reopened",
                 new WalletEvent.BonusReopened(
-                        PREVIOUS, "bon~g-1~reopened~1", Reference.NONE, "g-1", 700, 200, AFTER, AT));
+                        PREVIOUS, "bon~g-1~reopened~1", Reference.NONE, "g-1", 700, 200, 100, AFTER, AT));
         examples.put(
                 "bonus-ended",
                 new WalletEvent.BonusEnded(
@@ -319,6 +319,7 @@ class WalletEventCodecTest {
                 List.of(new BonusPart("g-1", bonus)),
                 new BonusPart("f-1", 5),
                 List.of(new BonusPart("g-0", -7)),
+                List.of(new BonusPart("g-0", 3)),
                 cost,
                 new BonusPart("g-1", 500),
                 "f-1",

@@ -95,6 +95,8 @@ final class WalletAccount {
             cost(ended.takenMinor());
         } else if (event instanceof WalletEvent.BonusConverted converted) {
             cost(converted.cutMinor());
+        } else if (event instanceof WalletEvent.BonusReopened reopened) {
+            cost(-reopened.cutMinor());
         }
     }
 

@@ -142,12 +142,12 @@ class LedgerTest {
                 hash, "op~g", Reference.NONE, "EUR", "g", 500, terms(), new Balances(1000, 500, 0), NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(1500, 0, 0, -500, -1000));
         with(new WalletEvent.BonusConverted(
-                hash, "bon~g~converted~1", Reference.NONE, "g", 300, 200, new Balances(1300, 0, 0), NOW));
+                hash, "bon~g~converted~1", Reference.NONE, "g", 300, 200, 0, new Balances(1300, 0, 0), NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(1300, 0, 0, -300, -1000));
         with(new WalletEvent.BonusReopened(
-                hash, "bon~g~reopened~1", Reference.NONE, "g", 250, 50, new Balances(1050, 300, 50), NOW));
+                hash, "bon~g~reopened~1", Reference.NONE, "g", 250, 50, 200, new Balances(1050, 500, 50), NOW));
         with(new WalletEvent.BonusEnded(
-                hash, "bon~g~expired~1", Reference.NONE, "g", BonusState.EXPIRED, 300, new Balances(1050, 0, 50), NOW));
+                hash, "bon~g~expired~1", Reference.NONE, "g", BonusState.EXPIRED, 500, new Balances(1050, 0, 50), NOW));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(1000, 0, 0, 0, -1000));
         assertThat(ledger.report(NOW).consistent()).isTrue();
     }
@@ -179,7 +179,7 @@ class LedgerTest {
                 new Split(300, 0),
                 after(300),
                 NOW,
-                new BonusEffect(300, 0, List.of(), null, List.of(), 300, null, null, null)));
+                new BonusEffect(300, 0, List.of(), null, List.of(), List.of(), 300, null, null, null)));
         assertThat(euro()).isEqualTo(new MoneyReport.Columns(1300, 0, -300, 0, -1000));
         assertThat(ledger.report(NOW).consistent()).isTrue();
     }

@@ -26,15 +26,19 @@ public final class BetTransactions {
     }
 
     /**
-     * Whether a round's book has made this change of balance; it tells the player so, with the balance, by itself. It knows of no
-     * debt: where a correction made one, or paid one off, the wallet must be heard too.
+     * Whether a round's book has made this change of balance; it tells the player so, with the balance, by itself. It knows neither of
+     * debts nor of bonuses: where a debt was made or paid off, or bonuses had a part, the wallet must be heard too.
      */
     public static boolean toldByBook(WalletEvent event) {
         String id = event.transactionId();
-        return (event instanceof WalletEvent.BetTaken && id.startsWith(BET))
-                || (event instanceof WalletEvent.WinCredited && id.startsWith(PAY))
+        return (event instanceof WalletEvent.BetTaken bet && id.startsWith(BET) && bet.bonus() == null)
+                || (event instanceof WalletEvent.WinCredited win
+                        && id.startsWith(PAY)
+                        && win.bonus() == null
+                        && win.split().totalMinor() == win.amountMinor())
                 || (event instanceof WalletEvent.BetCorrected correction
                         && id.startsWith(CORRECTION)
+                        && correction.bonus() == null
                         && correction.movedMinor() == correction.differenceMinor());
     }
 

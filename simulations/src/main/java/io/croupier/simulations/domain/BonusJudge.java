@@ -39,6 +39,7 @@ final class BonusJudge {
         BonusState state = BonusState.OPEN;
         long moneyMinor;
         long convertedMinor;
+        long cutMinor;
 
         Held(BonusTerms terms, @Nullable FreeBetTerms freeTerms, long moneyMinor) {
             this.terms = terms;
@@ -143,6 +144,7 @@ final class BonusJudge {
         bonus.state = BonusState.CONVERTED;
         bonus.moneyMinor = 0;
         bonus.convertedMinor += e.convertedMinor();
+        bonus.cutMinor += e.cutMinor();
         return whole ? "" : "converts other money than there is, or more than may be";
     }
 
@@ -150,10 +152,12 @@ final class BonusJudge {
         Held bonus = held(e.bonusId());
         boolean right = bonus.state == BonusState.CONVERTED
                 && e.takenMinor() + e.owedMinor() == bonus.convertedMinor
+                && e.cutMinor() == bonus.cutMinor
                 && (bonus.freeTerms != null || standing(e.bonusId()) < bonus.terms.requiredMinor());
         bonus.state = BonusState.OPEN;
-        bonus.moneyMinor = bonus.convertedMinor;
+        bonus.moneyMinor = bonus.convertedMinor + bonus.cutMinor;
         bonus.convertedMinor = 0;
+        bonus.cutMinor = 0;
         return right ? "" : "undoes a conversion that stands";
     }
 
@@ -274,7 +278,6 @@ final class BonusJudge {
         long wonMinor = won == null ? 0 : won.minor();
         if (won != null) {
             Held to = held(won.bonusId());
-            to.convertedMinor = to.state == BonusState.OPEN ? to.convertedMinor : 0;
             to.state = BonusState.OPEN;
             to.moneyMinor += wonMinor;
         }
@@ -313,12 +316,20 @@ final class BonusJudge {
         }
         for (BonusPart part : effect.converted()) {
             Held to = held(part.bonusId());
-            Long most = to.terms.mostConvertedMinor();
             to.convertedMinor += part.minor();
-            if (to.state != BonusState.CONVERTED || (most != null && to.convertedMinor > most)) {
-                return "pays as real money what was not converted, or more than may be";
-            }
             converted += part.minor();
+        }
+        for (BonusPart part : effect.cut()) {
+            held(part.bonusId()).cutMinor += part.minor();
+        }
+        for (BonusPart part : stake.parts()) {
+            Held to = held(part.bonusId());
+            Long most = to.terms.mostConvertedMinor();
+            boolean paid = effect.converted().stream().anyMatch(p -> p.bonusId().equals(part.bonusId()));
+            if ((paid && to.state != BonusState.CONVERTED)
+                    || (most != null && to.convertedMinor != Math.min(most, to.convertedMinor + to.cutMinor))) {
+                return "pays as real money what was not converted, or other than may be";
+            }
         }
         boolean over = stake.parts().stream().anyMatch(part -> held(part.bonusId()).state != BonusState.OPEN);
         boolean whole = bonus + (realIsDue ? 0 : converted) + effect.costMinor() == dueMinor;

@@ -103,9 +103,9 @@ final class WalletJudge {
         } else if (event instanceof WalletEvent.BonusEnded e) {
             return Change.of(-e.takenMinor(), e.takenMinor());
         } else if (event instanceof WalletEvent.BonusConverted e) {
-            return Change.of(-e.cutMinor(), e.cutMinor());
+            return new Change(-e.cutMinor() - e.debtPaidMinor(), -e.debtPaidMinor(), e.cutMinor());
         } else if (event instanceof WalletEvent.BonusReopened e) {
-            return new Change(e.owedMinor(), e.owedMinor(), 0);
+            return new Change(e.owedMinor() + e.cutMinor(), e.owedMinor(), -e.cutMinor());
         } else if (event instanceof WalletEvent.BetTaken e) {
             require(!gone.contains(e.transactionId()), e, "takes a bet that was rolled back");
             taken.put(e.transactionId(), e.split());

@@ -117,6 +117,7 @@ class PlantedInDomainTest {
                                 e.bonus().parts(),
                                 null,
                                 e.bonus().converted(),
+                                e.bonus().cut(),
                                 e.bonus().costMinor(),
                                 null,
                                 e.bonus().freeBetId(),
@@ -151,7 +152,16 @@ class PlantedInDomainTest {
                         after,
                         e.at(),
                         new BonusEffect(
-                                minor, 0, List.of(), null, List.of(), e.amountMinor() - minor, null, null, null));
+                                minor,
+                                0,
+                                List.of(),
+                                null,
+                                List.of(),
+                                List.of(),
+                                e.amountMinor() - minor,
+                                null,
+                                null,
+                                null));
                 return new Decision(decision.answer(), Optional.of(event));
             }
             return decision;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param requiredMinor stakes that turn it into real money
  * @param moneyMinor its part of the wallet's bonus money
  * @param wageredMinor stakes that count so far
- * @param convertedMinor what has become real money since it was last open
+ * @param convertedMinor what has become real money, as far as it has not become bonus money again
+ * @param cutMinor what would have, but for the most that may; it comes back if the bonus is open again
  * @param conversions how often it became real money; more than once where a bet that it needed came back
  */
 record Bonus(
@@ -26,10 +27,11 @@ record Bonus(
         @JsonProperty("money") long moneyMinor,
         @JsonProperty("wagered") long wageredMinor,
         @JsonProperty("converted") long convertedMinor,
+        @JsonProperty("cut") long cutMinor,
         @JsonProperty("conversions") int conversions) {
 
     static Bonus granted(String id, BonusTerms terms, long minor) {
-        return new Bonus(id, terms, 0, BonusState.OPEN, minor, terms.requiredMinor(), minor, 0, 0, 0);
+        return new Bonus(id, terms, 0, BonusState.OPEN, minor, terms.requiredMinor(), minor, 0, 0, 0, 0);
     }
 
     /** For what free bets win, null where that is real money. */
@@ -40,38 +42,47 @@ record Bonus(
         }
         var terms = new BonusTerms(
                 0, free.tables(), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.PROPORTIONAL, null, until);
-        return new Bonus(id, terms, free.wageringX100(), BonusState.OPEN, 0, 0, 0, 0, 0, 0);
+        return new Bonus(id, terms, free.wageringX100(), BonusState.OPEN, 0, 0, 0, 0, 0, 0, 0);
     }
 
     boolean open() {
         return state == BonusState.OPEN;
     }
 
-    /** What free bets win has nothing to become real money before they win. */
+    /** What free bets win has nothing to become real money before they win; what came of a win that was corrected away has. */
     boolean wagered() {
-        return wageredMinor >= requiredMinor && (wageringX100 == 0 || requiredMinor > 0);
+        boolean something = wageringX100 == 0 || requiredMinor > 0 || moneyMinor > 0 || state == BonusState.CONVERTED;
+        return something && wageredMinor >= requiredMinor;
     }
 
     boolean plays(@Nullable String tableId) {
         return terms.tables().isEmpty() || (tableId != null && terms.tables().contains(tableId));
     }
 
-    /** How much more may become real money. */
-    long roomMinor() {
+    /** How much may become real money. */
+    long mostConvertedMinor() {
         Long most = terms.mostConvertedMinor();
-        return most == null ? Split.MAX_MINOR : Math.max(0, Math.subtractExact(most, convertedMinor));
+        return most == null ? Split.MAX_MINOR : most;
+    }
+
+    /** How much more may. */
+    long roomMinor() {
+        return Math.max(0, Math.subtractExact(mostConvertedMinor(), convertedMinor));
     }
 
     Bonus plus(long minor) {
-        return with(state, requiredMinor, Math.addExact(moneyMinor, minor), wageredMinor, convertedMinor);
+        return with(state, Math.addExact(moneyMinor, minor), wageredMinor, convertedMinor, cutMinor);
     }
 
-    /** A free bet won, or such a win is corrected: once more to be wagered, also where what was won before is real money by now. */
+    /**
+     * A free bet won, or such a win is corrected: once more to be wagered, also where what was won before is real money by now. The
+     * stakes that made it so still count for that; those beyond do not count for what is won later.
+     */
     Bonus won(long minor) {
         long more = times(Math.abs(minor), wageringX100, 100);
         long required = minor < 0
                 ? Math.max(0, Math.subtractExact(requiredMinor, more))
-                : Math.min(Split.MAX_MINOR, Math.addExact(open() ? requiredMinor : 0, more));
+                : Math.min(Split.MAX_MINOR, Math.addExact(requiredMinor, more));
         return new Bonus(
                 id,
                 terms,
@@ -80,24 +91,29 @@ record Bonus(
                 Math.max(0, Math.addExact(grantedMinor, minor)),
                 required,
                 Math.addExact(moneyMinor, minor),
-                open() ? wageredMinor : 0,
-                open() ? convertedMinor : 0,
+                open() ? wageredMinor : Math.min(wageredMinor, requiredMinor),
+                convertedMinor,
+                cutMinor,
                 conversions);
     }
 
     Bonus counted(long stakeMinor) {
-        return with(state, requiredMinor, moneyMinor, Math.addExact(wageredMinor, stakeMinor), convertedMinor);
+        return with(state, moneyMinor, Math.addExact(wageredMinor, stakeMinor), convertedMinor, cutMinor);
     }
 
     Bonus uncounted(long stakeMinor) {
-        return with(state, requiredMinor, moneyMinor, Math.max(0, wageredMinor - stakeMinor), convertedMinor);
+        return with(state, moneyMinor, Math.max(0, wageredMinor - stakeMinor), convertedMinor, cutMinor);
     }
 
     Bonus paidOut(long minor) {
-        return with(state, requiredMinor, moneyMinor, wageredMinor, Math.addExact(convertedMinor, minor));
+        return with(state, moneyMinor, wageredMinor, Math.addExact(convertedMinor, minor), cutMinor);
     }
 
-    Bonus converted(long minor) {
+    Bonus cut(long minor) {
+        return with(state, moneyMinor, wageredMinor, convertedMinor, Math.addExact(cutMinor, minor));
+    }
+
+    Bonus converted(long minor, long cut) {
         return new Bonus(
                 id,
                 terms,
@@ -108,20 +124,31 @@ record Bonus(
                 0,
                 wageredMinor,
                 Math.addExact(convertedMinor, minor),
+                Math.addExact(cutMinor, cut),
                 Math.incrementExact(conversions));
     }
 
     Bonus reopened() {
-        return with(BonusState.OPEN, requiredMinor, convertedMinor, wageredMinor, 0);
+        return with(BonusState.OPEN, Math.addExact(convertedMinor, cutMinor), wageredMinor, 0, 0);
     }
 
     Bonus ended(BonusState end) {
-        return with(end, requiredMinor, 0, wageredMinor, convertedMinor);
+        return with(end, 0, wageredMinor, convertedMinor, cutMinor);
     }
 
-    private Bonus with(BonusState newState, long required, long money, long wagered, long converted) {
+    private Bonus with(BonusState newState, long money, long wagered, long converted, long cut) {
         return new Bonus(
-                id, terms, wageringX100, newState, grantedMinor, required, money, wagered, converted, conversions);
+                id,
+                terms,
+                wageringX100,
+                newState,
+                grantedMinor,
+                requiredMinor,
+                money,
+                wagered,
+                converted,
+                cut,
+                conversions);
     }
 
     BonusesView.BonusView view() {

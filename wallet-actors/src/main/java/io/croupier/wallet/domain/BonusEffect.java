@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts signed changes of the money of bonuses that are open
  * @param won what a free bet has won as bonus money, or a correction of that, signed; null where nothing
  * @param converted what was paid as real money, or taken back, in the name of bonuses that have become real money
+ * @param cut what was not paid of that, or is no longer kept back, for more than the most that may become real money, signed
  * @param costMinor what the house's cost of bonuses gets instead of the player, negative where it pays
  * @param uncounted wagering that is taken back, null where none is
  * @param freeBetId of a free bet that the player has again, null where it is none
@@ -23,6 +24,7 @@ public record BonusEffect(
         @JsonProperty("parts") List<BonusPart> parts,
         @JsonProperty("won") @Nullable BonusPart won,
         @JsonProperty("converted") List<BonusPart> converted,
+        @JsonProperty("cut") List<BonusPart> cut,
         @JsonProperty("cost") long costMinor,
         @JsonProperty("uncounted") @Nullable BonusPart uncounted,
         @JsonProperty("free") @Nullable String freeBetId,
@@ -30,6 +32,7 @@ public record BonusEffect(
     public BonusEffect {
         parts = parts == null ? List.of() : List.copyOf(parts);
         converted = converted == null ? List.of() : List.copyOf(converted);
+        cut = cut == null ? List.of() : List.copyOf(cut);
     }
 
     /** Whether the bet's stake is back. */

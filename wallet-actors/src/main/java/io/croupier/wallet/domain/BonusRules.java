@@ -123,7 +123,9 @@ final class BonusRules {
     }
 
     private static WalletEvent converted(OpenWallet wallet, Bonus bonus, Instant at) {
+        Balances balances = wallet.balances();
         long real = Math.min(bonus.moneyMinor(), bonus.roomMinor());
+        long debtPaid = Math.min(real, balances.debtMinor());
         return new WalletEvent.BonusConverted(
                 wallet.lastHash(),
                 SYSTEM + bonus.id() + "~converted~" + (bonus.conversions() + 1),
@@ -131,17 +133,20 @@ final class BonusRules {
                 bonus.id(),
                 real,
                 Math.subtractExact(bonus.moneyMinor(), real),
-                wallet.balances().minus(new Split(0, bonus.moneyMinor())).plus(new Split(real, 0)),
+                debtPaid,
+                balances.minus(new Split(0, bonus.moneyMinor()))
+                        .payDebt(debtPaid)
+                        .plus(new Split(Math.subtractExact(real, debtPaid), 0)),
                 at);
     }
 
     /** Where there is no room for the money, the bonus stays what it was until there is. */
     private static Optional<WalletEvent> reopened(OpenWallet wallet, Bonus bonus, Instant at) {
         Balances balances = wallet.balances();
-        long money = bonus.convertedMinor();
-        long taken = Math.min(money, balances.realMinor());
-        long owed = Math.subtractExact(money, taken);
-        if (!balances.hasRoomFor(owed) || owed > Split.MAX_MINOR - balances.debtMinor()) {
+        long taken = Math.min(bonus.convertedMinor(), balances.realMinor());
+        long owed = Math.subtractExact(bonus.convertedMinor(), taken);
+        long added = Math.addExact(owed, bonus.cutMinor());
+        if (!balances.hasRoomFor(added) || owed > Split.MAX_MINOR - balances.debtMinor()) {
             return Optional.empty();
         }
         return Optional.of(new WalletEvent.BonusReopened(
@@ -151,7 +156,10 @@ final class BonusRules {
                 bonus.id(),
                 taken,
                 owed,
-                balances.minus(new Split(taken, 0)).plus(new Split(0, money)).owing(owed),
+                bonus.cutMinor(),
+                balances.minus(new Split(taken, 0))
+                        .plus(new Split(0, Math.addExact(taken, added)))
+                        .owing(owed),
                 at));
     }
 

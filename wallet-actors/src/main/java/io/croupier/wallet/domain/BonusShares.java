@@ -16,6 +16,7 @@ final class BonusShares {
     private final BonusStake stake;
     private final List<BonusPart> parts = new ArrayList<>();
     private final List<BonusPart> converted = new ArrayList<>();
+    private final List<BonusPart> cut = new ArrayList<>();
     private @Nullable BonusPart won;
     private long realMinor;
     private long bonusMinor;
@@ -143,13 +144,21 @@ final class BonusShares {
             bonusMinor += moved;
             costMinor += minor - moved;
         } else if (bonus != null && bonus.state() == BonusState.CONVERTED) {
-            long moved = minor < 0 ? Math.max(minor, -bonus.convertedMinor()) : Math.min(minor, bonus.roomMinor());
-            add(converted, bonusId, moved);
-            realMinor += moved;
-            costMinor += minor - moved;
+            convert(bonus, minor);
         } else {
             costMinor += minor;
         }
+    }
+
+    /** What has come of it so far, and this, is real money up to the most that may be; the rest is kept back. */
+    private void convert(Bonus bonus, long minor) {
+        long whole = Math.max(0, bonus.convertedMinor() + bonus.cutMinor() + minor);
+        long real = Math.min(whole, bonus.mostConvertedMinor());
+        long moved = real - bonus.convertedMinor();
+        add(converted, bonus.id(), moved);
+        add(cut, bonus.id(), whole - real - bonus.cutMinor());
+        realMinor += moved;
+        costMinor += minor - moved;
     }
 
     private static void add(List<BonusPart> parts, String bonusId, long minor) {
@@ -174,6 +183,7 @@ final class BonusShares {
      */
     BonusEffect effect(
             long paidMinor, @Nullable BonusPart uncounted, @Nullable String freeBetId, @Nullable Split asked) {
-        return new BonusEffect(paidMinor, bonusMinor, parts, won, converted, costMinor, uncounted, freeBetId, asked);
+        return new BonusEffect(
+                paidMinor, bonusMinor, parts, won, converted, cut, costMinor, uncounted, freeBetId, asked);
     }
 }

@@ -23,8 +23,8 @@ record Bonuses(
         @JsonProperty("open") List<Bonus> open,
         @JsonProperty("ended") List<Bonus> ended,
         @JsonProperty("free") List<FreeBets> free) {
-    /** Open bonuses of one player at a time, and again as many kinds of free bets. */
-    static final int MOST_OPEN = 16;
+    /** Open bonuses of one player at a time, and again as many kinds of free bets, also used up ones: until their time is over. */
+    static final int MOST_OPEN = 64;
 
     /** What comes of bets of bonuses that ended even before these is no longer theirs: it goes to the house's cost. */
     static final int MOST_ENDED = 64;
@@ -170,7 +170,8 @@ record Bonuses(
                     Bonus.forWinsOf(grant.freeBetId(), grant.terms()),
                     grant.at());
         } else if (event instanceof WalletEvent.BonusConverted converted) {
-            return with(converted.bonusId(), bonus -> bonus.converted(converted.convertedMinor()));
+            return with(
+                    converted.bonusId(), bonus -> bonus.converted(converted.convertedMinor(), converted.cutMinor()));
         } else if (event instanceof WalletEvent.BonusReopened reopened) {
             return with(reopened.bonusId(), Bonus::reopened);
         }
@@ -215,6 +216,9 @@ record Bonuses(
         for (BonusPart part : effect.converted()) {
             after = after.with(part.bonusId(), bonus -> bonus.paidOut(part.minor()));
         }
+        for (BonusPart part : effect.cut()) {
+            after = after.with(part.bonusId(), bonus -> bonus.cut(part.minor()));
+        }
         BonusPart uncounted = effect.uncounted();
         if (uncounted != null) {
             after = after.with(uncounted.bonusId(), bonus -> bonus.uncounted(uncounted.minor()));
@@ -233,7 +237,7 @@ record Bonuses(
 
     /** Free bets of this id are over too. */
     private Bonuses ended(String id, BonusState end) {
-        Bonuses after = with(id, bonus -> bonus.ended(end));
+        Bonuses after = with(id, bonus -> bonus.open() ? bonus.ended(end) : bonus);
         return end == BonusState.FORFEITED
                 ? new Bonuses(
                         true,

@@ -84,11 +84,13 @@ record Decided(
         }
         if (event instanceof WalletEvent.BonusConverted e) {
             var content = Content.terms(TransactionKind.BONUS, Content.endedLine(e.bonusId()), reference);
-            return moved(event, version, content, -e.cutMinor(), new Split(e.convertedMinor(), e.cutMinor()));
+            long lost = Math.addExact(e.cutMinor(), e.debtPaidMinor());
+            return moved(event, version, content, -lost, new Split(e.convertedMinor(), e.cutMinor()));
         }
         if (event instanceof WalletEvent.BonusReopened e) {
             var content = Content.terms(TransactionKind.BONUS, Content.endedLine(e.bonusId()), reference);
-            return moved(event, version, content, e.owedMinor(), new Split(e.takenMinor(), e.owedMinor()));
+            long gained = Math.addExact(e.owedMinor(), e.cutMinor());
+            return moved(event, version, content, gained, new Split(e.takenMinor(), gained));
         }
         if (event instanceof WalletEvent.BonusEnded e) {
             var content = Content.terms(TransactionKind.ADJUSTMENT, Content.endedLine(e.bonusId()), reference);

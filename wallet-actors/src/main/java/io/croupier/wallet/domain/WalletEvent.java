@@ -318,7 +318,11 @@ public sealed interface WalletEvent {
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
 
-    /** A bonus was wagered: its money is real money, and what is more than may be so goes back to the house. */
+    /**
+     * A bonus was wagered: its money is real money, and what is more than may be so goes back to the house.
+     *
+     * @param debtPaidMinor what of the real money paid off a debt
+     */
     record BonusConverted(
             @JsonProperty("prev") Sha256 previousHash,
             @JsonProperty("id") String transactionId,
@@ -326,6 +330,7 @@ public sealed interface WalletEvent {
             @JsonProperty("bonus") String bonusId,
             @JsonProperty("converted") long convertedMinor,
             @JsonProperty("cut") long cutMinor,
+            @JsonProperty("debtPaid") long debtPaidMinor,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at)
             implements WalletEvent {}
@@ -335,6 +340,7 @@ public sealed interface WalletEvent {
      *
      * @param takenMinor real money that was still there
      * @param owedMinor the rest, a debt from now on
+     * @param cutMinor what had not become real money, because it was more than may: the house gives it back
      */
     record BonusReopened(
             @JsonProperty("prev") Sha256 previousHash,
@@ -343,6 +349,7 @@ public sealed interface WalletEvent {
             @JsonProperty("bonus") String bonusId,
             @JsonProperty("taken") long takenMinor,
             @JsonProperty("owed") long owedMinor,
+            @JsonProperty("cut") long cutMinor,
             @JsonProperty("after") Balances after,
             @JsonProperty("at") Instant at)
             implements WalletEvent {}

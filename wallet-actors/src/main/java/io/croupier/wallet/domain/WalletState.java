@@ -45,6 +45,7 @@ public record WalletState(
         decided = List.copyOf(decided);
         fates = List.copyOf(fates);
         limits = List.copyOf(limits);
+        bonuses = bonuses == null ? Bonuses.NONE : bonuses;
     }
 
     static WalletState of(OpenWallet wallet) {

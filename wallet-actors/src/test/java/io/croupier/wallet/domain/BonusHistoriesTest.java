@@ -294,6 +294,8 @@ class BonusHistoriesTest {
                     cost += e.takenMinor();
                 } else if (event instanceof WalletEvent.BonusConverted e) {
                     cost += e.cutMinor();
+                } else if (event instanceof WalletEvent.BonusReopened e) {
+                    cost -= e.cutMinor();
                 }
                 wagering(event);
             }

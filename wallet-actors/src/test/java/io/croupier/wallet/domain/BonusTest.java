@@ -385,6 +385,42 @@ class BonusTest {
         }
 
         @Test
+        void whatIsOwedIsPaidOffByTheNextConversion() {
+            whatIsAlreadySpentOfItIsOwed();
+            accepted(wallet.tell(bet("bet~2", 20)));
+            accepted(wallet.tell(trustedWin("pay~2", "bet~2", 60)));
+            accepted(wallet.tell(bet("bet~3", 20)));
+            has(60, 0);
+            owes(0);
+        }
+
+        @Test
+        void whatWasCutFromAConversionComesBackWithIt() {
+            accepted(wallet.tell(DrivenWallet.bet("bet~0", 50)));
+            accepted(wallet.tell(grant("g", 50, atMost(30))));
+            accepted(wallet.tell(bet("bet~1", 100)));
+            has(0, 0);
+            accepted(wallet.tell(rollback("prv~p~1", "bet~1")));
+            has(50, 50);
+        }
+
+        @Test
+        void soDoesWhatWasCutFromAWin() {
+            accepted(wallet.tell(DrivenWallet.bet("bet~0", 50)));
+            accepted(wallet.tell(grant("g", 50, atMost(30))));
+            accepted(wallet.tell(bet("bet~1", 100)));
+            accepted(wallet.tell(trustedWin("pay~1", "bet~1", 200)));
+            has(130, 0);
+            accepted(wallet.tell(correct("1", "bet~1", 200, 100, true)));
+            has(50, 50);
+        }
+
+        private BonusTerms atMost(long minor) {
+            return new BonusTerms(
+                    100, List.of(), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.PROPORTIONAL, minor, WEEK);
+        }
+
+        @Test
         void bonusMoneyThatComesBackAsRealMoneyMakesNoRoomInALimit() {
             accepted(wallet.tell(grant("g", 50, terms(150, WEEK))));
             accepted(wallet.tell(DrivenWallet.limit("own~l", LimitKind.STAKE, LimitPeriod.DAY, 200L)));
@@ -550,7 +586,60 @@ class BonusTest {
             has(20, 0);
             accepted(wallet.tell(trustedWin("pay~2", "bet~2", 50)));
             has(20, 30);
-            assertThat(bonus("f").requiredMinor()).isEqualTo(150);
+            assertThat(bonus("f").requiredMinor()).isEqualTo(250);
+            assertThat(bonus("f").wageredMinor()).isEqualTo(100);
+        }
+
+        @Test
+        void whatAnEarlierWinBecameRealByMustStandWhenALaterOneIsWagered() {
+            granted(free(2, 500, MONTH));
+            accepted(wallet.tell(freeBet("bet~1")));
+            accepted(wallet.tell(freeBet("bet~2")));
+            accepted(wallet.tell(trustedWin("pay~1", "bet~1", 40)));
+            accepted(wallet.tell(bet("bet~3", 100)));
+            accepted(wallet.tell(trustedWin("pay~2", "bet~2", 50)));
+            accepted(wallet.tell(correct("1", "bet~3", 0, 100, true)));
+            assertThat(bonus("f").wageredMinor()).isZero();
+            accepted(wallet.tell(bet("bet~4", 120)));
+            accepted(wallet.tell(trustedWin("pay~4", "bet~4", 240)));
+            accepted(wallet.tell(bet("bet~5", 120)));
+            assertThat(bonus("f").state()).isEqualTo(BonusState.OPEN);
+        }
+
+        @Test
+        void stakesBeyondWhatAWinNeededDoNotCountForTheNext() {
+            granted(free(2, 100, MONTH));
+            accepted(wallet.tell(freeBet("bet~1")));
+            accepted(wallet.tell(freeBet("bet~2")));
+            accepted(wallet.tell(trustedWin("pay~1", "bet~1", 40)));
+            accepted(wallet.tell(bet("bet~3", 100)));
+            accepted(wallet.tell(trustedWin("pay~2", "bet~2", 50)));
+            assertThat(bonus("f").wageredMinor()).isEqualTo(20);
+            assertThat(bonus("f").requiredMinor()).isEqualTo(50);
+        }
+
+        @Test
+        void whatCameOfAWinThatIsCorrectedAwayCanStillBecomeRealMoney() {
+            granted(free(1, 300, MONTH));
+            accepted(wallet.tell(freeBet("bet~1")));
+            accepted(wallet.tell(trustedWin("pay~1", "bet~1", 40)));
+            accepted(wallet.tell(withdraw("op~w", 100)));
+            accepted(wallet.tell(bet("bet~2", 20)));
+            accepted(wallet.tell(trustedWin("pay~2", "bet~2", 200)));
+            accepted(wallet.tell(correct("1", "bet~1", 40, 0, false)));
+            has(180, 0);
+        }
+
+        @Test
+        void forfeitingTheRestLeavesWhatHasBecomeRealMoney() {
+            granted(free(2, 100, MONTH));
+            accepted(wallet.tell(freeBet("bet~1")));
+            accepted(wallet.tell(trustedWin("pay~1", "bet~1", 40)));
+            accepted(wallet.tell(withdraw("op~w", 100)));
+            accepted(wallet.tell(bet("bet~2", 20)));
+            accepted(wallet.tell(forfeit("x", "f")));
+            accepted(wallet.tell(trustedWin("pay~2", "bet~2", 100)));
+            has(100, 0);
         }
 
         @Test
