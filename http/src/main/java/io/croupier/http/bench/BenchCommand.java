@@ -36,16 +36,16 @@ public final class BenchCommand implements ToolProvider {
     static final int WARM_UP_TURNS = 4;
     private static final String USAGE = """
             usage: croupier bench wallet [--seconds 8] [--turns 3] [--in-flight 1000] [--wallets 1000]
-                                         [--connections 8,16,32,64]
+                                         [--connections 8,16,32,64] [--feed off|on]
                    croupier bench feed   [--seconds 8] [--turns 3] [--in-flight 1000] [--wallets 1000]
-                  croupier bench memory [--most 1000000]
+                   croupier bench memory [--most 1000000]
 
             wallet measures durable wallet debits per second, and beside it a wallet as one stored procedure over so many
             connections (the best counts), on one PostgreSQL with fsync and synchronous_commit on. Prints each turn and
-            the ratio of the medians.
-            memory measures what one wallet remembers and takes per debit as its history grows from a hundred to so many.
+            the ratio of the medians. Neither side projects anything, unless the event feed is on.
             feed measures the same debits, then how fast the event feed alone projects what they wrote; at last both at
-            once.""";
+            once.
+            memory measures what one wallet remembers and takes per debit as its history grows from a hundred to so many.""";
 
     /** Called by the service loader. */
     public BenchCommand() {}
@@ -94,17 +94,25 @@ public final class BenchCommand implements ToolProvider {
 
     /** What was asked for, checked. */
     record Options(
-            String what, int most, int seconds, int turns, int inFlight, int wallets, List<Integer> connections) {
+            String what,
+            boolean feed,
+            int most,
+            int seconds,
+            int turns,
+            int inFlight,
+            int wallets,
+            List<Integer> connections) {
         private static final Map<String, String> DEFAULTS = Map.of(
                 "--seconds", "8",
                 "--turns", "3",
                 "--in-flight", "1000",
                 "--wallets", "1000",
                 "--most", "1000000",
+                "--feed", "off",
                 "--connections", "8,16,32,64");
 
         /**
-         * Reads {@code wallet|feed --name value ...}.
+         * Reads {@code wallet|feed|memory --name value ...}.
          *
          * @throws IllegalArgumentException which names the argument and its rule
          */
@@ -126,8 +134,13 @@ public final class BenchCommand implements ToolProvider {
             for (String count : given.getOrDefault("--connections", "").split(",", -1)) {
                 connections.add(number("--connections", count, 1, 90));
             }
+            String feed = given.getOrDefault("--feed", "");
+            if (!List.of("on", "off").contains(feed)) {
+                throw new IllegalArgumentException("--feed=" + feed + " must be 'on' or 'off'");
+            }
             return new Options(
                     arguments[0],
+                    feed.equals("on") || !arguments[0].equals("wallet"),
                     number("--most", given.get("--most"), 100, 10_000_000),
                     number("--seconds", given.get("--seconds"), 1, 600),
                     number("--turns", given.get("--turns"), 1, 100),
@@ -154,19 +167,31 @@ public final class BenchCommand implements ToolProvider {
             throws SQLException, InterruptedException {
         out.printf(
                 Locale.ROOT,
-                "croupier %s, JDK %s, %d cores: wallet debits, %,d in flight over %,d wallets%n",
+                "croupier %s, JDK %s, %d cores: wallet debits, %,d in flight over %,d wallets, event feed %s%n",
                 BuildInfo.current().version(),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 options.inFlight(),
-                options.wallets());
+                options.wallets(),
+                options.feed() ? "on" : "off");
         NodeSettings settings = NodeSettings.load(ConfigFactory.parseMap(Map.of(
-                "croupier.data-dir", directory.toString(),
-                "croupier.dev-mode", false,
-                "croupier.http.port", 0,
-                "croupier.live.port", 0,
-                "croupier.management.port", 0,
-                "croupier.remoting.port", 0)));
+                "croupier.data-dir",
+                directory.toString(),
+                "croupier.dev-mode",
+                false,
+                "croupier.feed.enabled",
+                options.feed(),
+                // Its bets are of a round that nobody has opened.
+                "croupier.reconciliation.interval",
+                "1 d",
+                "croupier.http.port",
+                0,
+                "croupier.live.port",
+                0,
+                "croupier.management.port",
+                0,
+                "croupier.remoting.port",
+                0)));
         try (CroupierNode node = CroupierNode.start(settings, line -> {})) {
             DatabaseAccess database = node.database();
             DatabaseAccess.Server server = database.probe();

@@ -3,11 +3,15 @@ package io.croupier.round.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.croupier.wallet.domain.Balances;
+import io.croupier.wallet.domain.BonusEffect;
+import io.croupier.wallet.domain.BonusPart;
+import io.croupier.wallet.domain.BonusStake;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Sha256;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.WalletEvent;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BetTransactionsTest {
@@ -37,6 +41,44 @@ class BetTransactionsTest {
         assertThat(BetTransactions.toldByBook(correction("cor~acme~r1~b1~2", 150)))
                 .isFalse();
         assertThat(BetTransactions.toldByBook(correction("cor~acme~r1~b1~2", -150)))
+                .isFalse();
+    }
+
+    @Test
+    void booksTellOfNoWinThatPaysOffADebt() {
+        assertThat(BetTransactions.toldByBook(new WalletEvent.WinCredited(
+                        Sha256.ZERO,
+                        "pay~house~r1~b1~1",
+                        Reference.NONE,
+                        "EUR",
+                        "bet~b1",
+                        true,
+                        150,
+                        SPLIT,
+                        AFTER,
+                        Instant.EPOCH)))
+                .isFalse();
+    }
+
+    @Test
+    void booksTellOfNothingThatBonusesHaveAPartIn() {
+        var stake = new BonusStake(List.of(new BonusPart("g", 100)), "g", null, 0, false);
+        assertThat(BetTransactions.toldByBook(new WalletEvent.BetTaken(
+                        Sha256.ZERO, "bet~b1", Reference.NONE, "EUR", new Split(0, 100), AFTER, Instant.EPOCH, stake)))
+                .isFalse();
+        var effect = new BonusEffect(0, 100, List.of(), null, List.of(), List.of(), 0, null, null, null);
+        assertThat(BetTransactions.toldByBook(new WalletEvent.WinCredited(
+                        Sha256.ZERO,
+                        "pay~house~r1~b1~1",
+                        Reference.NONE,
+                        "EUR",
+                        "bet~b1",
+                        true,
+                        100,
+                        new Split(0, 100),
+                        AFTER,
+                        Instant.EPOCH,
+                        effect)))
                 .isFalse();
     }
 
