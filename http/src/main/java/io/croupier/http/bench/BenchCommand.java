@@ -47,6 +47,18 @@ public final class BenchCommand implements ToolProvider {
             once.
             memory measures what one wallet remembers and takes per debit as its history grows from a hundred to so many.""";
 
+    private static final String SETTINGS = """
+            croupier {
+              dev-mode = off
+              http.port = 0
+              live.port = 0
+              management.port = 0
+              remoting.port = 0
+              # The debits are of a round that nobody has opened.
+              reconciliation { interval = 1 d, look-back = 1 d }
+            }
+            """;
+
     /** Called by the service loader. */
     public BenchCommand() {}
 
@@ -174,24 +186,9 @@ public final class BenchCommand implements ToolProvider {
                 options.inFlight(),
                 options.wallets(),
                 options.feed() ? "on" : "off");
-        NodeSettings settings = NodeSettings.load(ConfigFactory.parseMap(Map.of(
-                "croupier.data-dir",
-                directory.toString(),
-                "croupier.dev-mode",
-                false,
-                "croupier.feed.enabled",
-                options.feed(),
-                // Its bets are of a round that nobody has opened.
-                "croupier.reconciliation.interval",
-                "1 d",
-                "croupier.http.port",
-                0,
-                "croupier.live.port",
-                0,
-                "croupier.management.port",
-                0,
-                "croupier.remoting.port",
-                0)));
+        NodeSettings settings = NodeSettings.load(ConfigFactory.parseMap(
+                        Map.of("croupier.data-dir", directory.toString(), "croupier.feed.enabled", options.feed()))
+                .withFallback(ConfigFactory.parseString(SETTINGS)));
         try (CroupierNode node = CroupierNode.start(settings, line -> {})) {
             DatabaseAccess database = node.database();
             DatabaseAccess.Server server = database.probe();
