@@ -42,12 +42,12 @@ public final class TransactionIndex implements WalletIndex {
     private static final String DECIDED = "SELECT a.player_id, a.id, t.version, j.event_payload"
             + " FROM unnest(?::text[], ?::text[]) AS a (player_id, id)"
             + " JOIN player_transaction t ON t.player_id = a.player_id AND t.transaction_id = a.id"
-            + " AND hashtextextended(t.transaction_id, 0) = hashtextextended(a.id, 0)"
+            + " AND hashtextextended(t.transaction_id, hashtextextended(t.player_id, 0)) = hashtextextended(a.id, hashtextextended(a.player_id, 0))"
             + " LEFT JOIN event_journal j ON j.persistence_id = 'Wallet|' || a.player_id AND j.sequence_number = t.version";
     private static final String ENDED = "SELECT DISTINCT a.player_id, a.id, t.kind"
             + " FROM unnest(?::text[], ?::text[]) AS a (player_id, id)"
             + " JOIN player_transaction t ON t.player_id = a.player_id AND t.ended_id = a.id"
-            + " AND hashtextextended(t.ended_id, 0) = hashtextextended(a.id, 0)";
+            + " AND hashtextextended(t.ended_id, hashtextextended(t.player_id, 0)) = hashtextextended(a.id, hashtextextended(a.player_id, 0))";
 
     private record Question(String playerId, Set<String> ids, CompletableFuture<Recall> answer) {}
 

@@ -95,10 +95,10 @@ CREATE TABLE player_transaction (
 );
 
 -- Wallets ask for what they have forgotten: no row may go while feed_wallet says that it is there. To make all of them again, stop
--- every node first. Ids are long: their hashes find them, and then they are compared.
-CREATE INDEX player_transaction_id_idx ON player_transaction (player_id, hashtextextended(transaction_id, 0));
+-- every node first. Ids are long: hashes of player and id find them, and then they are compared.
+CREATE INDEX player_transaction_id_idx ON player_transaction (hashtextextended(transaction_id, hashtextextended(player_id, 0)));
 
-CREATE INDEX player_transaction_ended_idx ON player_transaction (player_id, hashtextextended(ended_id, 0))
+CREATE INDEX player_transaction_ended_idx ON player_transaction (hashtextextended(ended_id, hashtextextended(player_id, 0)))
   WHERE ended_id IS NOT NULL;
 
 -- Accepted ones only: a player may have any number of refused ones between two of them.
