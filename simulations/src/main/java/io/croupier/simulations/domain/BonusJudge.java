@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,21 @@ final class BonusJudge {
     private final Map<String, Integer> left = new HashMap<>();
     private final Map<String, WalletEvent.BetTaken> taken = new HashMap<>();
     private final Set<String> back = new HashSet<>();
+    private final Map<String, Long> returned = new HashMap<>();
+    private final Predicate<WalletEvent.BetCorrected> voids;
+
+    /** @param voids whether a correction gives its bet's stake back */
+    BonusJudge(Predicate<WalletEvent.BetCorrected> voids) {
+        this.voids = voids;
+    }
+
+    /** What a bet has returned so far, by what was asked for. */
+    long returnedMinor(String betId) {
+        return returned.getOrDefault(betId, 0L);
+    }
 
     /** A bonus; {@code freeTerms} of one that holds what free bets win. */
-    private static final class Held {
+    static final class Held {
         final BonusTerms terms;
         final @Nullable FreeBetTerms freeTerms;
         BonusState state = BonusState.OPEN;
@@ -44,6 +57,13 @@ final class BonusJudge {
             this.terms = terms;
             this.freeTerms = freeTerms;
             this.moneyMinor = moneyMinor;
+        }
+
+        /** A free bet won: what was won before and is real money by now is none of this any more. */
+        void wins(long minor) {
+            convertedMinor = state == BonusState.OPEN ? convertedMinor : 0;
+            state = BonusState.OPEN;
+            moneyMinor += minor;
         }
 
         boolean plays(@Nullable String table) {
@@ -58,6 +78,7 @@ final class BonusJudge {
             return late;
         }
         String fault = fault(event, before);
+        returned(event);
         long ofBonuses = held.values().stream()
                 .filter(bonus -> bonus.state == BonusState.OPEN)
                 .mapToLong(bonus -> bonus.moneyMinor)
@@ -103,8 +124,22 @@ final class BonusJudge {
             return back(e.betId(), e.split().realMinor(), e.bonus(), e.at());
         } else if (event instanceof WalletEvent.BetRefunded e) {
             return back(e.betId(), e.split().realMinor(), e.bonus(), e.at());
+        } else if (event instanceof WalletEvent.BetCorrected e) {
+            return new BonusCorrections(this, e, before)
+                    .judge(taken.get(e.betId()), returnedMinor(e.betId()), voids.test(e));
         }
         return "";
+    }
+
+    private void returned(WalletEvent event) {
+        if (event instanceof WalletEvent.WinCredited e) {
+            returned.merge(e.betId(), e.amountMinor(), Long::sum);
+        } else if (event instanceof WalletEvent.BetRefunded e) {
+            WalletEvent.BetTaken bet = taken.get(e.betId());
+            returned.merge(e.betId(), bet == null ? e.split().totalMinor() : bet.stakeMinor(), Long::sum);
+        } else if (event instanceof WalletEvent.BetCorrected e) {
+            returned.merge(e.betId(), e.differenceMinor(), Long::sum);
+        }
     }
 
     private void granted(String id, FreeBetTerms terms) {
@@ -128,7 +163,7 @@ final class BonusJudge {
                 .sum();
     }
 
-    private Held held(String id) {
+    Held held(String id) {
         return Objects.requireNonNull(held.get(id), id);
     }
 
@@ -172,13 +207,16 @@ final class BonusJudge {
         return early || e.takenMinor() != money ? "is too early, or takes other money than there is" : "";
     }
 
-    private List<Map.Entry<String, Held>> playable(@Nullable String table) {
+    /** In the order in which they are used. */
+    List<Map.Entry<String, Held>> open() {
         return held.entrySet().stream()
-                .filter(entry -> entry.getValue().state == BonusState.OPEN
-                        && entry.getValue().moneyMinor > 0
-                        && entry.getValue().plays(table))
+                .filter(entry -> entry.getValue().state == BonusState.OPEN && entry.getValue().moneyMinor > 0)
                 .sorted(Comparator.comparing(entry -> entry.getValue().terms.expiresAt()))
                 .toList();
+    }
+
+    private List<Map.Entry<String, Held>> playable(@Nullable String table) {
+        return open().stream().filter(entry -> entry.getValue().plays(table)).toList();
     }
 
     /** What could be staked at a table beside real money. */
@@ -273,10 +311,7 @@ final class BonusJudge {
         BonusPart won = effect.won();
         long wonMinor = won == null ? 0 : won.minor();
         if (won != null) {
-            Held to = held(won.bonusId());
-            to.convertedMinor = to.state == BonusState.OPEN ? to.convertedMinor : 0;
-            to.state = BonusState.OPEN;
-            to.moneyMinor += wonMinor;
+            held(won.bonusId()).wins(wonMinor);
         }
         boolean whole = real + wonMinor + effect.costMinor() == amountMinor;
         boolean right = stake.winsBonusMoney()
@@ -343,17 +378,30 @@ final class BonusJudge {
         }
         String id = stake.freeBetId();
         if (id != null) {
-            FreeBetTerms terms = Objects.requireNonNull(free.get(id));
-            boolean again = left.containsKey(id) && at.isBefore(terms.expiresAt());
-            if (again) {
-                left.merge(id, 1, Integer::sum);
-            }
+            boolean again = freeAgain(stake, at) != null;
             return real == 0 && effect.costMinor() == stake.freeMinor() && again == (effect.freeBetId() != null)
                     ? ""
                     : "gives a free bet back otherwise";
         }
         long due = bet.split().bonusMinor();
         return spread(due, real - bet.split().realMinor(), stake, effect, false);
+    }
+
+    /** Whether it is the first time that this bet comes back. */
+    boolean back(String betId) {
+        return back.add(betId);
+    }
+
+    /** Gives a free bet back while its time is not over; its id, or null. */
+    @Nullable String freeAgain(BonusStake stake, Instant at) {
+        String id = stake.freeBetId();
+        boolean again = id != null
+                && left.containsKey(id)
+                && at.isBefore(Objects.requireNonNull(free.get(id)).expiresAt());
+        if (again) {
+            left.merge(id, 1, Integer::sum);
+        }
+        return again ? id : null;
     }
 
     boolean knows(String bonusId) {
