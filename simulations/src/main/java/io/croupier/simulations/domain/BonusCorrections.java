@@ -76,7 +76,7 @@ final class BonusCorrections {
             realMinor = won;
             return;
         }
-        BonusJudge.Held bonus = judge.held(id);
+        HeldBonus bonus = judge.held(id);
         if (bonus.state == BonusState.OPEN || (won > 0 && bonus.state == BonusState.CONVERTED)) {
             wonMinor = Math.max(won, -bonus.moneyMinor);
             bonus.wins(wonMinor);
@@ -121,7 +121,7 @@ final class BonusCorrections {
     }
 
     private void move(String bonusId, long minor) {
-        BonusJudge.Held bonus = judge.held(bonusId);
+        HeldBonus bonus = judge.held(bonusId);
         long moved = 0;
         if (bonus.state == BonusState.OPEN) {
             moved = Math.max(minor, -bonus.moneyMinor);
@@ -141,8 +141,7 @@ final class BonusCorrections {
     /** Whether the real money is right: debt is paid first, and what is taken back and is not there comes from bonuses, or is owed. */
     private boolean real() {
         long missing = -realMinor - before.realMinor();
-        for (Map.Entry<String, BonusJudge.Held> open :
-                missing > 0 ? judge.open() : List.<Map.Entry<String, BonusJudge.Held>>of()) {
+        for (Map.Entry<String, HeldBonus> open : missing > 0 ? judge.open() : List.<Map.Entry<String, HeldBonus>>of()) {
             long covered = Math.min(missing, open.getValue().moneyMinor);
             open.getValue().moneyMinor -= covered;
             parts.merge(open.getKey(), -covered, Long::sum);

@@ -3,6 +3,8 @@ package io.croupier.simulations.domain;
 import io.croupier.round.domain.RoundEvent.BetPayout;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Outcome;
+import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,10 +117,25 @@ final class Dealer {
         }
         if (random.nextInt(3) > 0) {
             long spentAt = resultAt + script.between(100, 2_500);
-            script.players()
-                    .forEach(player -> script.act(
-                            spentAt, "withdraw all of " + player, () -> crowd.withdrawAll(player, "op~all-" + round)));
+            long wonAt = at + script.between(200, 5_000);
+            script.players().forEach(player -> spends(player, spentAt, wonAt));
         }
+    }
+
+    /** A player who has nothing left when something is taken back, and wins elsewhere later. */
+    private void spends(String player, long atMs, long wonAtMs) {
+        var elsewhere = new Reference(null, "slots", "acme~after-" + round, "");
+        String bet = "prv~acme~after-" + round;
+        long amount = script.between(1, 200);
+        script.act(atMs, "withdraw all of " + player + ", and bet nothing as " + bet, () -> {
+            crowd.withdrawAll(player, "op~all-" + round);
+            crowd.transact(player, new Transaction.Bet(bet, 0, Script.EUR, elsewhere));
+        });
+        script.act(
+                wonAtMs,
+                "win " + amount + " of " + player + " for " + bet,
+                () -> crowd.transact(
+                        player, new Transaction.Win(bet + ".won", bet, amount, Script.EUR, false, elsewhere)));
     }
 
     /** Most providers wait for what they have said before, as its receipt is what they may rely on. */
