@@ -11,6 +11,7 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.croupier.feed.Checkpoints;
@@ -130,7 +131,9 @@ public final class CroupierNode implements AutoCloseable {
         } catch (RuntimeException failure) {
             ready.handle((done, reason) -> done).join();
             node.close();
-            throw failure;
+            throw failure instanceof IllegalArgumentException || failure instanceof ConfigException
+                    ? new StartFailure("a setting cannot be used: " + failure.getMessage(), failure)
+                    : failure;
         }
     }
 

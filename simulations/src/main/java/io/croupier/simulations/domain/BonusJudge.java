@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,30 +27,21 @@ import org.jspecify.annotations.Nullable;
  * wagering is that of bets that stand, that nothing is used after its time, and that every movement is whole.
  */
 final class BonusJudge {
-    private final Map<String, Held> held = new LinkedHashMap<>();
-    private final Map<String, FreeBetTerms> free = new HashMap<>();
-    private final Map<String, Integer> left = new HashMap<>();
+    private final Map<String, HeldBonus> held = new LinkedHashMap<>();
+    private final HeldFreeBets free = new HeldFreeBets();
     private final Map<String, WalletEvent.BetTaken> taken = new HashMap<>();
     private final Set<String> back = new HashSet<>();
+    private final Map<String, Long> returned = new HashMap<>();
+    private final Predicate<WalletEvent.BetCorrected> voids;
 
-    /** A bonus; {@code freeTerms} of one that holds what free bets win. */
-    private static final class Held {
-        final BonusTerms terms;
-        final @Nullable FreeBetTerms freeTerms;
-        BonusState state = BonusState.OPEN;
-        long moneyMinor;
-        long convertedMinor;
-        long cutMinor;
+    /** @param voids whether a correction gives its bet's stake back */
+    BonusJudge(Predicate<WalletEvent.BetCorrected> voids) {
+        this.voids = voids;
+    }
 
-        Held(BonusTerms terms, @Nullable FreeBetTerms freeTerms, long moneyMinor) {
-            this.terms = terms;
-            this.freeTerms = freeTerms;
-            this.moneyMinor = moneyMinor;
-        }
-
-        boolean plays(@Nullable String table) {
-            return terms.tables().isEmpty() || (table != null && terms.tables().contains(table));
-        }
+    /** What a bet has returned so far, by what was asked for. */
+    long returnedMinor(String betId) {
+        return returned.getOrDefault(betId, 0L);
     }
 
     /** What does not hold, or an empty text; {@code before} are the balances before the event. */
@@ -59,6 +51,7 @@ final class BonusJudge {
             return late;
         }
         String fault = fault(event, before);
+        returned(event);
         long ofBonuses = held.values().stream()
                 .filter(bonus -> bonus.state == BonusState.OPEN)
                 .mapToLong(bonus -> bonus.moneyMinor)
@@ -73,8 +66,8 @@ final class BonusJudge {
         boolean due = event instanceof WalletEvent.BonusEnded
                 || event instanceof WalletEvent.BonusConverted
                 || event instanceof WalletEvent.BonusReopened;
-        for (Map.Entry<String, Held> entry : held.entrySet()) {
-            Held bonus = entry.getValue();
+        for (Map.Entry<String, HeldBonus> entry : held.entrySet()) {
+            HeldBonus bonus = entry.getValue();
             boolean open = bonus.state == BonusState.OPEN;
             boolean over = !event.at().isBefore(bonus.terms.expiresAt());
             boolean wagered = bonus.freeTerms == null && standing(entry.getKey()) >= bonus.terms.requiredMinor();
@@ -87,7 +80,7 @@ final class BonusJudge {
 
     private String fault(WalletEvent event, Balances before) {
         if (event instanceof WalletEvent.BonusGranted e) {
-            held.put(e.bonusId(), new Held(e.terms(), null, e.amountMinor()));
+            held.put(e.bonusId(), new HeldBonus(e.terms(), null, e.amountMinor()));
         } else if (event instanceof WalletEvent.FreeBetsGranted e) {
             granted(e.freeBetId(), e.terms());
         } else if (event instanceof WalletEvent.BonusConverted e) {
@@ -104,18 +97,31 @@ final class BonusJudge {
             return back(e.betId(), e.split().realMinor(), e.bonus(), e.at());
         } else if (event instanceof WalletEvent.BetRefunded e) {
             return back(e.betId(), e.split().realMinor(), e.bonus(), e.at());
+        } else if (event instanceof WalletEvent.BetCorrected e) {
+            return new BonusCorrections(this, e, before)
+                    .judge(taken.get(e.betId()), returnedMinor(e.betId()), voids.test(e));
         }
         return "";
     }
 
+    private void returned(WalletEvent event) {
+        if (event instanceof WalletEvent.WinCredited e) {
+            returned.merge(e.betId(), e.amountMinor(), Long::sum);
+        } else if (event instanceof WalletEvent.BetRefunded e) {
+            WalletEvent.BetTaken bet = taken.get(e.betId());
+            returned.merge(e.betId(), bet == null ? e.split().totalMinor() : bet.stakeMinor(), Long::sum);
+        } else if (event instanceof WalletEvent.BetCorrected e) {
+            returned.merge(e.betId(), e.differenceMinor(), Long::sum);
+        }
+    }
+
     private void granted(String id, FreeBetTerms terms) {
-        free.put(id, terms);
-        left.put(id, terms.count());
+        free.granted(id, terms);
         Instant until = terms.winningsExpireAt();
         if (until != null) {
             var bonus = new BonusTerms(
                     0, terms.tables(), BonusTerms.Order.REAL_FIRST, BonusTerms.Wins.PROPORTIONAL, null, until);
-            held.put(id, new Held(bonus, terms, 0));
+            held.put(id, new HeldBonus(bonus, terms, 0));
         }
     }
 
@@ -129,12 +135,12 @@ final class BonusJudge {
                 .sum();
     }
 
-    private Held held(String id) {
+    HeldBonus held(String id) {
         return Objects.requireNonNull(held.get(id), id);
     }
 
     private String converted(WalletEvent.BonusConverted e) {
-        Held bonus = held(e.bonusId());
+        HeldBonus bonus = held(e.bonusId());
         if (bonus.freeTerms == null && standing(e.bonusId()) < bonus.terms.requiredMinor()) {
             return "converts what is wagered " + standing(e.bonusId()) + " times of " + bonus.terms;
         }
@@ -149,7 +155,7 @@ final class BonusJudge {
     }
 
     private String reopened(WalletEvent.BonusReopened e) {
-        Held bonus = held(e.bonusId());
+        HeldBonus bonus = held(e.bonusId());
         boolean right = bonus.state == BonusState.CONVERTED
                 && e.takenMinor() + e.owedMinor() == bonus.convertedMinor
                 && e.cutMinor() == bonus.cutMinor
@@ -162,9 +168,9 @@ final class BonusJudge {
     }
 
     private String ended(WalletEvent.BonusEnded e) {
-        Held bonus = held.get(e.bonusId());
+        HeldBonus bonus = held.get(e.bonusId());
         if (e.end() == BonusState.FORFEITED) {
-            left.remove(e.bonusId());
+            free.forfeited(e.bonusId());
         }
         if (bonus == null || bonus.state != BonusState.OPEN) {
             return e.takenMinor() == 0 ? "" : "takes money of no bonus";
@@ -176,13 +182,16 @@ final class BonusJudge {
         return early || e.takenMinor() != money ? "is too early, or takes other money than there is" : "";
     }
 
-    private List<Map.Entry<String, Held>> playable(@Nullable String table) {
+    /** In the order in which they are used. */
+    List<Map.Entry<String, HeldBonus>> open() {
         return held.entrySet().stream()
-                .filter(entry -> entry.getValue().state == BonusState.OPEN
-                        && entry.getValue().moneyMinor > 0
-                        && entry.getValue().plays(table))
+                .filter(entry -> entry.getValue().state == BonusState.OPEN && entry.getValue().moneyMinor > 0)
                 .sorted(Comparator.comparing(entry -> entry.getValue().terms.expiresAt()))
                 .toList();
+    }
+
+    private List<Map.Entry<String, HeldBonus>> playable(@Nullable String table) {
+        return open().stream().filter(entry -> entry.getValue().plays(table)).toList();
     }
 
     /** What could be staked at a table beside real money. */
@@ -196,20 +205,9 @@ final class BonusJudge {
         taken.put(e.transactionId(), e);
         BonusStake stake = e.bonus();
         if (stake != null && stake.freeBetId() != null) {
-            FreeBetTerms terms = free.get(stake.freeBetId());
-            Integer more = left.get(stake.freeBetId());
-            boolean right = terms != null
-                    && more != null
-                    && more > 0
-                    && e.split().totalMinor() == 0
-                    && stake.freeMinor() == terms.stakeMinor()
-                    && e.at().isBefore(terms.expiresAt())
-                    && terms.tables()
-                            .contains(Objects.requireNonNullElse(e.reference().tableId(), ""));
-            left.merge(stake.freeBetId(), -1, Integer::sum);
-            return right ? "" : "is no free bet that was granted";
+            return free.takes(stake, e) ? "" : "is no free bet that was granted";
         }
-        List<Map.Entry<String, Held>> usable = playable(e.reference().tableId());
+        List<Map.Entry<String, HeldBonus>> usable = playable(e.reference().tableId());
         long total = e.split().totalMinor();
         boolean bonusFirst =
                 !usable.isEmpty() && usable.get(0).getValue().terms.order() == BonusTerms.Order.BONUS_FIRST;
@@ -218,7 +216,7 @@ final class BonusJudge {
                 : total - Math.min(total, before.realMinor());
         List<BonusPart> parts = new ArrayList<>();
         long rest = bonus;
-        for (Map.Entry<String, Held> entry : usable) {
+        for (Map.Entry<String, HeldBonus> entry : usable) {
             long part = Math.min(rest, entry.getValue().moneyMinor);
             if (part > 0) {
                 parts.add(new BonusPart(entry.getKey(), part));
@@ -273,13 +271,11 @@ final class BonusJudge {
 
     private String freeWin(long amountMinor, long real, String id, BonusStake stake, BonusEffect effect) {
         long winnings = Math.max(0, amountMinor - stake.freeMinor());
-        Held bonus = held.get(id);
+        HeldBonus bonus = held.get(id);
         BonusPart won = effect.won();
         long wonMinor = won == null ? 0 : won.minor();
         if (won != null) {
-            Held to = held(won.bonusId());
-            to.state = BonusState.OPEN;
-            to.moneyMinor += wonMinor;
+            held(won.bonusId()).wins(wonMinor);
         }
         boolean whole = real + wonMinor + effect.costMinor() == amountMinor;
         boolean right = stake.winsBonusMoney()
@@ -307,7 +303,7 @@ final class BonusJudge {
         long bonus = 0;
         long converted = 0;
         for (BonusPart part : effect.parts()) {
-            Held to = held(part.bonusId());
+            HeldBonus to = held(part.bonusId());
             if (to.state != BonusState.OPEN || !in(stake, part.bonusId())) {
                 return "pays a bonus that is over, or another's";
             }
@@ -315,7 +311,7 @@ final class BonusJudge {
             bonus += part.minor();
         }
         for (BonusPart part : effect.converted()) {
-            Held to = held(part.bonusId());
+            HeldBonus to = held(part.bonusId());
             to.convertedMinor += part.minor();
             converted += part.minor();
         }
@@ -323,7 +319,7 @@ final class BonusJudge {
             held(part.bonusId()).cutMinor += part.minor();
         }
         for (BonusPart part : stake.parts()) {
-            Held to = held(part.bonusId());
+            HeldBonus to = held(part.bonusId());
             Long most = to.terms.mostConvertedMinor();
             boolean paid = effect.converted().stream().anyMatch(p -> p.bonusId().equals(part.bonusId()));
             if ((paid && to.state != BonusState.CONVERTED)
@@ -352,13 +348,12 @@ final class BonusJudge {
         if (effect == null || !first) {
             return "forgets the bonus, or gives back twice";
         }
+        if ((effect.uncounted() != null) != (stake.countedFor() != null)) {
+            return "leaves the wagering of what comes back";
+        }
         String id = stake.freeBetId();
         if (id != null) {
-            FreeBetTerms terms = Objects.requireNonNull(free.get(id));
-            boolean again = left.containsKey(id) && at.isBefore(terms.expiresAt());
-            if (again) {
-                left.merge(id, 1, Integer::sum);
-            }
+            boolean again = freeAgain(stake, at) != null;
             return real == 0 && effect.costMinor() == stake.freeMinor() && again == (effect.freeBetId() != null)
                     ? ""
                     : "gives a free bet back otherwise";
@@ -367,29 +362,27 @@ final class BonusJudge {
         return spread(due, real - bet.split().realMinor(), stake, effect, false);
     }
 
+    /** Whether it is the first time that this bet comes back. */
+    boolean back(String betId) {
+        return back.add(betId);
+    }
+
+    /** Gives a free bet back while its time is not over; its id, or null. */
+    @Nullable String freeAgain(BonusStake stake, Instant at) {
+        return free.again(stake, at);
+    }
+
     boolean knows(String bonusId) {
-        return held.containsKey(bonusId) || left.containsKey(bonusId);
+        return held.containsKey(bonusId) || free.has(bonusId);
     }
 
     boolean isOver(String bonusId) {
-        Held bonus = held.get(bonusId);
-        return bonus != null && bonus.state != BonusState.OPEN && !left.containsKey(bonusId);
+        HeldBonus bonus = held.get(bonusId);
+        return bonus != null && bonus.state != BonusState.OPEN && !free.has(bonusId);
     }
 
     /** Whether a free bet was rightly refused. */
     boolean rightlyRefused(String freeBetId, WalletEvent.TransactionRejected e) {
-        FreeBetTerms terms = free.get(freeBetId);
-        return switch (e.code()) {
-            case FREE_BET_NOT_FOUND ->
-                terms == null || left.getOrDefault(freeBetId, 0) == 0 || !e.at().isBefore(terms.expiresAt());
-            case FREE_BET_EXPIRED -> terms != null && !e.at().isBefore(terms.expiresAt());
-            case FREE_BET_MISMATCH ->
-                terms != null
-                        && (terms.stakeMinor() != e.amountMinor()
-                                || !terms.tables()
-                                        .contains(Objects.requireNonNullElse(
-                                                e.reference().tableId(), "")));
-            default -> false;
-        };
+        return free.rightlyRefused(freeBetId, e);
     }
 }

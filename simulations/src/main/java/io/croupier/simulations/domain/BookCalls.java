@@ -135,7 +135,7 @@ final class BookCalls implements BookWallets.Calls {
     private void send(Call call, Instant now) {
         call.attempts++;
         call.sendAgainAt = now.plus(BookWallets.pause(Times.CALL, Times.CALL_MAX, call.attempts));
-        for (Transaction transaction : book.world.machines.called(call.transaction)) {
+        for (Transaction transaction : book.world.machines.called(book, call.transaction)) {
             book.send(WalletNode.id(call.id.bet().playerId()), call.number, new Message.Transact(transaction));
         }
     }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One partition of a round's bets. It models the actor's {@code BookBehavior}. */
 final class BookNode extends Node<Book, BookEvent> {
@@ -248,26 +249,24 @@ final class BookNode extends Node<Book, BookEvent> {
     }
 
     private void settle(Message.Settle c) {
-        if (state.phase() == Book.Phase.PLANNED) {
-            if (c.resultVersion() == state.resultVersion()) {
-                reportSettled(state);
-            }
-            return;
-        }
-        if (world.machines.readyForPlan(state)) {
+        plan(c.resultVersion(), () -> {
             Map<BetKey, Long> payouts = new HashMap<>();
             c.payouts().forEach(p -> payouts.put(p.key(), p.payoutMinor()));
             var settlement = new BookSettlement(
                     Games.of(state.requireTerms().table().game()), c.outcome(), payouts, c.closedAt());
-            persistBatch(List.of(settlement.plan(state, c.resultVersion(), now())), this::planned);
-        }
+            return settlement.plan(state, c.resultVersion(), now());
+        });
     }
 
     private void voidBets(Message.VoidBets c) {
-        if (state.phase() == Book.Phase.VOIDED) {
+        plan(c.resultVersion(), () -> new BookEvent.VoidPlanned(c.reason(), c.resultVersion(), now()));
+    }
+
+    private void plan(int version, Supplier<BookEvent> event) {
+        if (state.planned(version)) {
             reportSettled(state);
-        } else if (world.machines.readyForPlan(state)) {
-            persistBatch(List.of(new BookEvent.VoidPlanned(c.reason(), 0, now())), this::planned);
+        } else if (world.machines.readyForPlan(state, version)) {
+            persistBatch(List.of(event.get()), this::planned);
         }
     }
 

@@ -19,6 +19,7 @@ final class Call {
     /** The first answer that settles it. */
     @Nullable Message answer;
 
+    long answeredAtMs = Long.MAX_VALUE;
     int attempts;
 
     Call(String address, String to, Message message, long sentAtMs) {

@@ -5,8 +5,10 @@ import io.croupier.round.domain.BetRequest;
 import io.croupier.round.domain.RoundEvent.BetPayout;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.RoundTerms;
+import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.domain.Answer;
+import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.WalletRejection;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ final class Crowd {
     private static final long FIRST_RETRY_MS = 700;
     private static final long LAST_RETRY_MS = 5_000;
     private static final long WALLET_MS = 250;
+    private static final int POCKETS = 37;
+    private static final List<Integer> TIMES = List.of(0, 1, 2, 5);
 
     /** Answers that nothing remembers. */
     static final Set<String> TRANSIENT = Set.of("round_not_found", "rate_limited");
@@ -60,6 +64,16 @@ final class Crowd {
         return ask(WalletNode.id(player), new Message.Transact(transaction));
     }
 
+    /** Takes all real money that a player has now out of the wallet; nothing where there is none. */
+    void withdrawAll(String player, String id) {
+        if (world.node(WalletNode.id(player)) instanceof WalletNode wallet) {
+            long all = wallet.state.view().realMinor();
+            if (all > 0) {
+                transact(player, new Transaction.Withdraw(id, all, Script.EUR, Reference.NONE));
+            }
+        }
+    }
+
     private void send(Call call) {
         if (call.answer != null) {
             return;
@@ -80,6 +94,7 @@ final class Crowd {
         }
         if (call.answer == null) {
             call.answer = answer;
+            call.answeredAtMs = world.timeline.nowMs();
         }
     }
 
@@ -142,7 +157,7 @@ final class Crowd {
                 .toList();
     }
 
-    /** What this provider pays for the bets of a round that it knows as accepted; stake times 0, 1, 2 ... in turn. */
+    /** What this provider pays for the bets of a round that it knows as accepted; stake times 0, 1, 2 or 5. */
     List<BetPayout> payouts(String roundId, int shift) {
         var payouts = new TreeMap<BetKey, BetPayout>();
         for (Call call : bets()) {
@@ -150,7 +165,7 @@ final class Crowd {
             if (bet.roundId().equals(roundId)
                     && call.answer instanceof Message.BetAnswer answer
                     && answer.code() == null) {
-                long times = Math.floorMod(bet.key().hashCode() + shift, 4);
+                long times = TIMES.get(Math.floorMod(bet.key().hashCode() + shift, TIMES.size()));
                 payouts.put(
                         bet.key(), new BetPayout(bet.key().playerId(), bet.key().betId(), times * bet.stakeMinor()));
             }
@@ -186,6 +201,10 @@ final class Crowd {
         } else if (call.message instanceof Message.Transact transact
                 && !(transact.transaction() instanceof Transaction.Open)) {
             ask(call.to, new Message.Transact(other(transact.transaction())));
+        } else if (call.message instanceof Message.Result result
+                && result.outcome() instanceof Outcome.Roulette wheel) {
+            var other = new Outcome.Roulette((wheel.number() + 1) % POCKETS);
+            ask(call.to, new Message.Result(result.resultId(), result.replaces(), other, null));
         }
     }
 

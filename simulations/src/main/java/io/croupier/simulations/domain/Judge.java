@@ -5,13 +5,17 @@ import io.croupier.round.domain.BetKey;
 import io.croupier.round.domain.BetRequest;
 import io.croupier.round.domain.Book;
 import io.croupier.round.domain.Round;
+import io.croupier.simulations.domain.Payouts.End;
+import io.croupier.simulations.domain.Versions.Version;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.WalletEvent;
 import io.croupier.wallet.domain.WalletRejection;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,27 +66,49 @@ final class Judge {
     }
 
     private void round(RoundNode node) {
-        var judge = new RoundJudge(world, crowd, node);
-        judge.judge();
-        long paid = 0;
+        List<Version> versions = new RoundJudge(world, crowd, node).judge().all();
         Round round = node.state;
+        var paid = new long[versions.size()];
         for (int index : round.books()) {
             BookNode book = Objects.requireNonNull(world.book(node.roundId, index));
             for (Bet bet : book.state.bets().values()) {
-                paid = Payouts.sum(paid, bet.stood() ? stood(round, book.state, bet) : refused(round, bet));
+                if (!bet.stood()) {
+                    refused(round, bet);
+                    continue;
+                }
+                List<End> ends = ends(versions, round, book.state, bet);
+                stood(versions, ends, round, bet);
+                for (int i = 0; i < paid.length; i++) {
+                    paid[i] = Payouts.sum(paid[i], ends.get(i).minor());
+                }
             }
         }
-        if (paid != round.paidMinor()) {
-            throw broken(node.id + " says that it paid " + round.paidMinor() + ", the rules say " + paid);
+        for (int i = 0; i < paid.length; i++) {
+            if (paid[i] != versions.get(i).paidMinor()) {
+                throw broken(node.id + " says that it paid " + versions + ", the rules say " + Arrays.toString(paid));
+            }
+        }
+        if (round.paidMinor() != paid[paid.length - 1]) {
+            throw broken(node.id + " says that it paid " + round.paidMinor() + " under " + versions);
         }
     }
 
-    /** A bet that was accepted: taken once, ended by the rules, paid once. */
-    private long stood(Round round, Book book, Bet bet) {
-        var expected =
-                Payouts.of(bet, bet.at(), cashedOut(round, bet), book.interrupted(), round.closedAt(), round.result());
-        if (bet.state() != expected.state() || bet.payoutMinor() != expected.minor()) {
-            throw broken(bet + " must have ended as " + expected);
+    /** What a bet is to return by each version of the result. */
+    private List<End> ends(List<Version> versions, Round round, Book book, Bet bet) {
+        int cashedOut = cashedOut(round, bet);
+        return versions.stream()
+                .map(v -> Payouts.of(bet, bet.at(), cashedOut, book.interrupted(), round.closedAt(), v.result()))
+                .toList();
+    }
+
+    /** A bet that was accepted: taken once, ended by the last version, and paid what that says, each version's difference once. */
+    private void stood(List<Version> versions, List<End> ends, Round round, Bet bet) {
+        End last = ends.get(ends.size() - 1);
+        boolean ended = bet.state() == last.state()
+                && bet.payoutMinor() == last.minor()
+                && bet.resultVersion() == versions.get(versions.size() - 1).number();
+        if (!ended) {
+            throw broken(bet + " must have ended as " + last + " under " + versions);
         }
         String player = bet.key().playerId();
         WalletJudge wallet = Objects.requireNonNull(wallets.get(WalletNode.id(player)));
@@ -94,19 +120,32 @@ final class Judge {
             throw broken(bet + " stands, and its wallet has " + taken);
         }
         explained.add(player + " " + taking);
-        String paying = (expected.state() == Bet.State.WON ? "pay~" : "ref~")
-                + round.requireTerms().roundId() + "~" + bet.key().betId() + "~" + bet.resultVersion();
-        WalletEvent paid = wallet.events.get(paying);
-        long credited = paid == null || paid instanceof WalletEvent.TransactionRejected
-                ? 0
-                : Objects.requireNonNull(wallet.settled.get(paying));
-        if (credited != expected.minor()) {
-            throw broken(bet + " must be paid " + expected.minor() + ", and its wallet has " + paid);
+        long others = wallet.others(taking);
+        long before = 0;
+        for (int i = 0; i < ends.size(); i++) {
+            String entry = entry(i, ends.get(i)) + round.requireTerms().roundId() + "~"
+                    + bet.key().betId() + "~" + versions.get(i).number();
+            paid(wallet, bet, entry, ends.get(i).minor() - before);
+            explained.add(player + " " + entry);
+            others += wallet.others(entry);
+            before = ends.get(i).minor();
         }
-        explained.add(player + " " + paying);
-        long others = wallet.others(taking) + wallet.others(paying);
-        due.merge(player, expected.minor() - bet.stakeMinor() + others, Long::sum);
-        return expected.minor();
+        if (wallet.returnedMinor(taking) != last.minor()) {
+            throw broken(bet + " must return " + last + ", and has returned " + wallet.returnedMinor(taking));
+        }
+        due.merge(player, last.minor() - bet.stakeMinor() + others, Long::sum);
+    }
+
+    private static String entry(int place, End end) {
+        return place > 0 ? "cor~" : end.state() == Bet.State.WON ? "pay~" : "ref~";
+    }
+
+    private static void paid(WalletJudge wallet, Bet bet, String entry, long difference) {
+        WalletEvent event = wallet.events.get(entry);
+        long moved = event == null ? 0 : Objects.requireNonNull(wallet.settled.get(entry));
+        if (moved != difference || (difference == 0 && event != null)) {
+            throw broken(bet + " must get " + difference + " as " + entry + ", and its wallet has " + event);
+        }
     }
 
     /** The multiplier that a player was told; a cash-out that nobody has asked for is none. */
@@ -135,7 +174,7 @@ final class Judge {
     }
 
     /** A bet that was refused: its stake was not taken, or came back. */
-    private long refused(Round round, Bet bet) {
+    private void refused(Round round, Bet bet) {
         if (bet.state() != Bet.State.REJECTED) {
             throw broken(bet + " has not ended");
         }
@@ -153,7 +192,6 @@ final class Judge {
             explained.add(player + " " + giving);
             due.merge(player, wallet.others(taking) + wallet.others(giving), Long::sum);
         }
-        return 0;
     }
 
     private static boolean ofRound(WalletEvent event, Round round) {

@@ -16,8 +16,8 @@ interface Machines {
         return wallet.decide(transaction, now);
     }
 
-    /** What reaches a wallet of a book's call. */
-    default List<Transaction> called(Transaction transaction) {
+    /** What reaches a wallet of this book's call. */
+    default List<Transaction> called(BookNode book, Transaction transaction) {
         return List.of(transaction);
     }
 
@@ -36,8 +36,8 @@ interface Machines {
         return book.resolved();
     }
 
-    /** Whether a book may plan its payouts. */
-    default boolean readyForPlan(Book book) {
-        return book.readyFor(1);
+    /** Whether a book may plan its payouts, or its voiding, under this version of the result. */
+    default boolean readyForPlan(Book book, int version) {
+        return book.readyFor(version);
     }
 }

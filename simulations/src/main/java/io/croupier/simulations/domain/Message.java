@@ -44,7 +44,7 @@ sealed interface Message {
             List<BetPayout> payouts,
             @Nullable Instant closedAt) implements Message {}
 
-    record VoidBets(String reason) implements Message {}
+    record VoidBets(String reason, int resultVersion) implements Message {}
 
     // To a player
 
@@ -67,8 +67,10 @@ sealed interface Message {
 
     record Close(@Nullable Instant closedAt) implements Message {}
 
+    /** @param replaces the result that it corrects, null for a first one */
     record Result(
             String resultId,
+            @Nullable String replaces,
             @Nullable Outcome outcome,
             @Nullable List<BetPayout> payouts) implements Message {}
 

@@ -17,20 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Who has answered what in a round's present stage. It models the actor's {@code RoundWork}. */
 final class RoundAnswers {
-    private record Waiter(String from, long tag) {}
+    private record Owed(Letter to, Message receipt) {}
 
     private final RoundNode node;
     final Map<Integer, BookTotals> sealed = new TreeMap<>();
     final Set<Integer> landed = new HashSet<>();
     private final Map<Integer, Message.BookSettled> settled = new HashMap<>();
     private final Set<Integer> checked = new HashSet<>();
-    private final List<Waiter> waiting = new ArrayList<>();
+    private final List<Letter> waiting = new ArrayList<>();
+    private final List<Owed> owed = new ArrayList<>();
     private Message.@Nullable Result wanted;
     private String check = "";
 
     @Nullable Outcome drawn;
 
     private @Nullable Stage stage;
+    private int version;
     boolean seen;
     boolean revealAsked;
     private int attempts;
@@ -40,14 +42,15 @@ final class RoundAnswers {
     }
 
     void entered(Round round) {
-        if (stage != round.stage()) {
+        if (stage != round.stage() || version != round.version()) {
             stage = round.stage();
+            version = round.version();
             seen = false;
         }
         attempts = 0;
         revealAsked = false;
         if (round.stage() == Stage.VOIDING || round.stage() == Stage.VOIDED) {
-            answerWanted(new Message.Refused("round_voided", false));
+            answerWanted(round, new Message.Refused("round_voided", false));
         }
     }
 
@@ -73,11 +76,11 @@ final class RoundAnswers {
 
     boolean isSettled(int book) {
         Message.BookSettled progress = settled.get(book);
-        return progress != null && progress.unsettled() == 0;
+        return progress != null && progress.resultVersion() == version && progress.unsettled() == 0;
     }
 
     boolean allSettled(Round round) {
-        return round.closed() && round.books().stream().allMatch(this::isSettled);
+        return round.closed() && round.books().stream().allMatch(this::isSettled) && (!round.again() || seen);
     }
 
     long paidMinor() {
@@ -100,7 +103,7 @@ final class RoundAnswers {
             check = node.nextCheck();
         }
         wanted = result;
-        waiting.add(new Waiter(letter.from(), letter.tag()));
+        waiting.add(letter);
         return true;
     }
 
@@ -119,13 +122,14 @@ final class RoundAnswers {
     boolean allChecked(Round round) {
         return wanted != null
                 && (wanted.payouts() == null
-                        || checked.containsAll(byBook(round, wanted.payouts()).keySet()));
+                        || checked.containsAll(
+                                RoundPost.byBook(round, wanted.payouts()).keySet()));
     }
 
     @Nullable BetPayout payoutOutsideBooks(Round round) {
         if (wanted != null) {
             for (Map.Entry<Integer, List<BetPayout>> part :
-                    byBook(round, wanted.payouts()).entrySet()) {
+                    RoundPost.byBook(round, wanted.payouts()).entrySet()) {
                 if (!round.books().contains(part.getKey())) {
                     return part.getValue().get(0);
                 }
@@ -134,39 +138,48 @@ final class RoundAnswers {
         return null;
     }
 
-    void answerWanted(Message reply) {
+    void answerWanted(Round round, Message reply) {
         Message again = reply instanceof Message.Receipt ? new Message.Receipt(true) : reply;
         for (int i = 0; i < waiting.size(); i++) {
-            node.send(waiting.get(i).from, waiting.get(i).tag, i == 0 ? reply : again);
+            answer(round, waiting.get(i), i == 0 ? reply : again);
         }
         waiting.clear();
         checked.clear();
         wanted = null;
     }
 
+    /** A receipt of what is settled again waits until the table has seen that. */
+    void answer(Round round, Letter to, Message reply) {
+        if (reply instanceof Message.Receipt && round.again() && !seen) {
+            owed.add(new Owed(to, reply));
+        } else {
+            node.send(to.from(), to.tag(), reply);
+        }
+    }
+
+    void tableHasSeen() {
+        seen = true;
+        List<Owed> receipts = List.copyOf(owed);
+        owed.clear();
+        receipts.forEach(receipt -> node.send(receipt.to.from(), receipt.to.tag(), receipt.receipt));
+    }
+
     boolean owesNothing(Round round) {
         boolean awaitsProvider = round.stage() == Stage.BETS_CLOSED
                 && !round.requireTerms().table().houseRun()
                 && wanted == null;
-        return seen && (round.finished() || round.stage() == Stage.BETS_OPEN || awaitsProvider);
+        boolean rests = round.finished() || round.stage() == Stage.BETS_OPEN || awaitsProvider;
+        return seen && rests && wanted == null;
     }
 
     RoundStatus status(Round round) {
         long unsettled = 0;
         for (BookTotals book : round.totals().values()) {
             Message.BookSettled progress = settled.get(book.book());
-            unsettled += progress == null ? book.bets() : progress.unsettled();
+            unsettled += progress != null && progress.resultVersion() == round.version()
+                    ? progress.unsettled()
+                    : book.bets();
         }
         return round.status(paidMinor(), unsettled);
-    }
-
-    static Map<Integer, List<BetPayout>> byBook(Round round, @Nullable List<BetPayout> payouts) {
-        Map<Integer, List<BetPayout>> parts = new TreeMap<>();
-        int books = round.requireTerms().table().books();
-        for (BetPayout payout : payouts == null ? List.<BetPayout>of() : payouts) {
-            parts.computeIfAbsent(BookNode.index(payout.playerId(), books), book -> new ArrayList<>())
-                    .add(payout);
-        }
-        return parts;
     }
 }

@@ -2,9 +2,9 @@ package io.croupier.simulations.domain;
 
 import io.croupier.round.domain.Bet;
 import io.croupier.round.domain.Book;
+import io.croupier.round.domain.BookEvent;
 import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.Round;
-import io.croupier.round.domain.RoundEvent;
 import io.croupier.round.domain.RoundEvent.BookTotals;
 import io.croupier.round.domain.RoundEvent.ResultRecorded;
 import io.croupier.round.game.Games;
@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
-/** One round: ended once, by a result that somebody was entitled to, drawn from the bets that its books held when they closed. */
+/** One round: each version of its result ended once, in turn, by its books, which closed with the bets that it was drawn from. */
 final class RoundJudge {
     private final World world;
     private final Crowd crowd;
@@ -28,28 +30,28 @@ final class RoundJudge {
         this.node = node;
     }
 
-    void judge() {
+    /** What stood in it, one after the other. */
+    Versions judge() {
         Round round = node.state;
-        long ends = node.events().stream()
-                .filter(e -> e instanceof RoundEvent.RoundSettled || e instanceof RoundEvent.RoundVoided)
-                .count();
-        require(round.finished() && ends == 1, "has ended " + ends + " times, as " + round.stage());
+        Versions versions = Versions.of(node);
+        require(round.finished() && !versions.all().isEmpty(), "has not ended, as " + round.stage());
+        List<Integer> numbers =
+                versions.all().stream().map(Versions.Version::number).toList();
         MessageDigest all = sha256();
         for (int index : round.books()) {
-            Book book = Objects.requireNonNull(world.book(node.roundId, index)).state;
-            require(book.finished(), "has an unfinished book " + index);
-            all.update(totals(round, index, book));
+            BookNode book = Objects.requireNonNull(world.book(node.roundId, index));
+            require(book.state.finished(), "has an unfinished book " + index);
+            require(planned(book).equals(numbers), "has " + numbers + ", and its book planned " + planned(book));
+            all.update(totals(round, index, book.state));
         }
         String clientSeed = HexFormat.of().formatHex(all.digest());
         require(clientSeed.equals(round.clientSeed()), "has another client seed than its bets: " + round.clientSeed());
-        ResultRecorded result = round.result();
-        if (result == null) {
-            require(round.voidReason() != null, "has neither result nor void");
-        } else if (round.requireTerms().table().houseRun()) {
-            drawn(result, clientSeed);
-        } else {
-            sent(result);
+        for (Versions.Version version : versions.all()) {
+            if (version.result() != null && round.requireTerms().table().houseRun()) {
+                drawn(version.result(), clientSeed);
+            }
         }
+        new SaidJudge(world, crowd, node, versions).judge();
         Instant closedAt = round.closedAt();
         require(
                 closedAt == null
@@ -58,6 +60,19 @@ final class RoundJudge {
                                         && c.to.equals(node.id)
                                         && closedAt.equals(close.closedAt())),
                 "was closed as of a time that nobody has named");
+        return versions;
+    }
+
+    private static List<Integer> planned(BookNode book) {
+        List<Integer> versions = new ArrayList<>();
+        for (BookEvent event : book.events()) {
+            if (event instanceof BookEvent.SettlementPlanned plan) {
+                versions.add(plan.resultVersion());
+            } else if (event instanceof BookEvent.VoidPlanned plan) {
+                versions.add(plan.resultVersion());
+            }
+        }
+        return versions;
     }
 
     private byte[] totals(Round round, int index, Book book) {
@@ -100,20 +115,6 @@ final class RoundJudge {
         ResultRecorded result = round.state.result();
         FairnessProof its = result == null ? null : result.proof();
         return its != null && its.chainId().equals(proof.chainId()) && its.index() == proof.index();
-    }
-
-    private void sent(ResultRecorded result) {
-        boolean receipted = false;
-        for (Call call : crowd.calls) {
-            if (call.to.equals(node.id) && call.message instanceof Message.Result sent && call.receipted()) {
-                boolean same = sent.resultId().equals(result.resultId())
-                        && Objects.equals(sent.outcome(), result.outcome())
-                        && Objects.equals(sent.payouts(), result.payouts());
-                require(same, "gave a receipt for " + sent + ", and stored " + result);
-                receipted = true;
-            }
-        }
-        require(receipted, "has a result without a receipt: " + result);
     }
 
     private void require(boolean holds, String what) {

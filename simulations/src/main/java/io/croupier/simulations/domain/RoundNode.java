@@ -8,21 +8,18 @@ import io.croupier.round.domain.RoundEvent;
 import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.domain.RoundVerdict;
 import io.croupier.round.game.Crash;
-import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.IntPredicate;
 
-/** One round. It models the actor's {@code RoundBehavior}, with what {@code RoundMail} says in each stage. */
+/** One round. It models the actor's {@code RoundBehavior}, whose mail is {@link RoundPost}. */
 final class RoundNode extends Node<Round, RoundEvent> {
     private static final String DEADLINE = "deadline";
     private static final String RESEND = "resend";
     private static final String FLIGHT = "flight";
 
     final String roundId;
+    private final RoundPost post = new RoundPost(this);
     private RoundAnswers work = new RoundAnswers(this);
     private int checks;
 
@@ -68,12 +65,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
         } else if (m instanceof Message.Close c) {
             answer(state.close(c.closedAt(), now()), letter);
         } else if (m instanceof Message.VoidRound c) {
-            if (state.result() != null && state.voidReason() == null) {
-                // A void from here on is a correction, and this model ends before those.
-                send(letter.from(), letter.tag(), new Message.Refused("round_settled", false));
-            } else {
-                answer(state.voidRound(c.reason(), now()), letter);
-            }
+            answer(state.voidRound(c.reason(), now()), letter);
         } else if (m instanceof Message.Result c) {
             result(c, letter);
         } else if (m instanceof Message.GetRound) {
@@ -126,23 +118,23 @@ final class RoundNode extends Node<Round, RoundEvent> {
         } else if (verdict instanceof RoundVerdict.Accept accept) {
             var receipt = new Message.Receipt(accept.replayed());
             if (accept.events().isEmpty()) {
-                send(letter.from(), letter.tag(), receipt);
+                work.answer(state, letter, receipt);
             } else {
                 persist(accept.events(), round -> {
-                    send(letter.from(), letter.tag(), receipt);
                     entered();
+                    work.answer(round, letter, receipt);
                 });
             }
         }
     }
 
     private void result(Message.Result wanted, Letter letter) {
-        RoundVerdict verdict = state.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), false, now());
+        RoundVerdict verdict = decide(wanted, false);
         if (!(verdict instanceof RoundVerdict.Hold hold)) {
             answer(verdict, letter);
         } else if (work.hold(wanted, letter)) {
             if (hold.events().isEmpty()) {
-                checkPayouts();
+                sendAll();
                 advance();
             } else {
                 persist(hold.events(), round -> entered());
@@ -150,16 +142,23 @@ final class RoundNode extends Node<Round, RoundEvent> {
         }
     }
 
+    private RoundVerdict decide(Message.Result wanted, boolean checked) {
+        String replaces = wanted.replaces();
+        return replaces == null
+                ? state.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), checked, now())
+                : state.correct(wanted.resultId(), replaces, wanted.outcome(), wanted.payouts(), checked, now());
+    }
+
     private void register(int book) {
         String refusal = state.refusesBook(book, now());
         if (refusal != null) {
-            tell(book, new Message.RegistrationRefused(refusal));
+            post.tell(book, new Message.RegistrationRefused(refusal));
         } else if (state.books().contains(book)) {
-            tell(book, new Message.Registered(state.requireTerms()));
+            post.tell(book, new Message.Registered(state.requireTerms()));
         } else {
             persist(
                     List.of(new RoundEvent.BookRegistered(book, now())),
-                    registered -> tell(book, new Message.Registered(registered.requireTerms())));
+                    registered -> post.tell(book, new Message.Registered(registered.requireTerms())));
         }
     }
 
@@ -213,9 +212,10 @@ final class RoundNode extends Node<Round, RoundEvent> {
             case LANDING -> {
                 if (work.allLanded(state) && !work.revealAsked) {
                     work.revealAsked = true;
-                    reveal();
+                    post.reveal(state);
                 }
             }
+            case SETTLED -> takeWanted();
             case RESULT -> {
                 if (work.allSettled(state)) {
                     next(new RoundEvent.RoundSettled(state.version(), work.paidMinor(), now()));
@@ -231,25 +231,30 @@ final class RoundNode extends Node<Round, RoundEvent> {
     }
 
     private void betsAreClosed() {
-        if (flies()) {
-            if (work.drawn != null) {
-                next(new RoundEvent.FlightStarted(now()));
-            }
-            return;
+        if (!RoundPost.flies(state)) {
+            takeWanted();
+        } else if (work.drawn != null) {
+            next(new RoundEvent.FlightStarted(now()));
         }
+    }
+
+    private void takeWanted() {
         Message.Result wanted = work.wanted();
         if (wanted == null) {
             return;
         }
         if (work.payoutOutsideBooks(state) != null) {
-            work.answerWanted(new Message.Refused("bet_not_found", false));
-        } else if (work.allChecked(state)
-                && state.result(wanted.resultId(), wanted.outcome(), wanted.payouts(), true, now())
-                        instanceof RoundVerdict.Accept accept) {
-            persist(accept.events(), decided -> {
-                work.answerWanted(new Message.Receipt(false));
-                entered();
-            });
+            work.answerWanted(state, new Message.Refused("bet_not_found", false));
+        } else if (work.allChecked(state)) {
+            RoundVerdict verdict = decide(wanted, true);
+            if (verdict instanceof RoundVerdict.Accept accept) {
+                persist(accept.events(), decided -> {
+                    entered();
+                    work.answerWanted(decided, new Message.Receipt(false));
+                });
+            } else if (verdict instanceof RoundVerdict.Refuse refuse) {
+                work.answerWanted(state, new Message.Refused(refuse.code(), refuse.retryable()));
+            }
         }
     }
 
@@ -258,7 +263,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
             return;
         }
         if (c.unknown() != null) {
-            work.answerWanted(new Message.Refused("bet_not_found", false));
+            work.answerWanted(state, new Message.Refused("bet_not_found", false));
         } else {
             work.checked(c.book());
             advance();
@@ -267,7 +272,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
 
     private void revealed(Message.Revealed c) {
         boolean due = (state.stage() == Stage.LANDING && work.allLanded(state))
-                || (state.stage() == Stage.BETS_CLOSED && !flies());
+                || (state.stage() == Stage.BETS_CLOSED && !RoundPost.flies(state));
         if (!due || !state.requireTerms().table().houseRun()) {
             return;
         }
@@ -294,28 +299,21 @@ final class RoundNode extends Node<Round, RoundEvent> {
         if (state.stage() != Stage.IN_FLIGHT || !(work.drawn instanceof Outcome.Crash flight)) {
             return;
         }
-        long elapsedMs = elapsedMs();
+        long elapsedMs = post.elapsedMs(state);
         int multiplierX100 = Crash.multiplierX100At(elapsedMs);
         if (multiplierX100 >= flight.bustX100()) {
             next(new RoundEvent.FlightLanding(now()));
             return;
         }
-        tellBooks(book -> false, new Message.Tick(multiplierX100, elapsedMs));
+        post.tick(state, multiplierX100, elapsedMs);
         long left = Crash.elapsedMsAt(flight.bustX100()) - elapsedMs;
         timer(FLIGHT, Duration.ofMillis(Math.max(1, Math.min(Times.FLIGHT_TICK.toMillis(), left))), this::flightTick);
-    }
-
-    private long elapsedMs() {
-        return Math.max(
-                0,
-                Duration.between(Objects.requireNonNull(state.flightStartedAt()), now())
-                        .toMillis());
     }
 
     // Again and again
 
     private void sendAll() {
-        mail();
+        post.say(state, work);
         if (work.owesNothing(state)) {
             cancel(RESEND);
         } else {
@@ -326,7 +324,7 @@ final class RoundNode extends Node<Round, RoundEvent> {
     private void goOn() {
         if (state.terms() != null) {
             if (state.stage() == Stage.BETS_OPEN || state.stage() == Stage.BETS_CLOSED) {
-                tellBooks(book -> false, new Message.Registered(state.requireTerms()));
+                post.wakeBooks(state);
             }
             entered();
         }
@@ -334,100 +332,13 @@ final class RoundNode extends Node<Round, RoundEvent> {
 
     private void progressSeen(Message.ProgressSeen c) {
         if (c.stage() == state.stage() && c.resultVersion() == state.version()) {
-            work.seen = true;
-            if (work.owesNothing(state)) {
+            work.tableHasSeen();
+            if (state.again()) {
+                sendAll();
+                advance();
+            } else if (work.owesNothing(state)) {
                 cancel(RESEND);
             }
         }
-    }
-
-    // What each stage says
-
-    private boolean flies() {
-        var table = state.requireTerms().table();
-        return table.houseRun() && Games.of(table.game()).inFlight();
-    }
-
-    private void mail() {
-        if (!work.seen) {
-            tellTable(new Message.Progress(work.status(state)));
-        }
-        if (!state.closed() && (state.stage() == Stage.CLOSING || state.stage() == Stage.VOIDING)) {
-            tellBooks(work.sealed::containsKey, new Message.Seal(state.requireTerms()));
-            return;
-        }
-        switch (state.stage()) {
-            case BETS_CLOSED -> {
-                if (flies()) {
-                    draw();
-                } else if (state.requireTerms().table().houseRun()) {
-                    reveal();
-                } else {
-                    checkPayouts();
-                }
-            }
-            case IN_FLIGHT -> {
-                if (work.drawn == null) {
-                    draw();
-                }
-            }
-            case LANDING -> {
-                if (work.allLanded(state)) {
-                    reveal();
-                } else {
-                    tellBooks(work.landed::contains, new Message.Land(elapsedMs()));
-                }
-            }
-            case RESULT -> settle();
-            case VOIDING ->
-                tellBooks(work::isSettled, new Message.VoidBets(Objects.requireNonNull(state.voidReason())));
-            default -> {}
-        }
-    }
-
-    private void draw() {
-        tellTable(new Message.Draw(roundId, Objects.requireNonNull(state.clientSeed())));
-    }
-
-    private void reveal() {
-        tellTable(new Message.Reveal(roundId, Objects.requireNonNull(state.clientSeed())));
-    }
-
-    private void checkPayouts() {
-        Message.Result wanted = work.wanted();
-        if (state.stage() == Stage.BETS_CLOSED && wanted != null) {
-            RoundAnswers.byBook(state, wanted.payouts()).forEach((book, part) -> {
-                if (state.books().contains(book) && !work.isChecked(book)) {
-                    tell(book, new Message.CheckPayouts(work.check(), part));
-                }
-            });
-        }
-    }
-
-    private void settle() {
-        RoundEvent.ResultRecorded result = Objects.requireNonNull(state.result());
-        Map<Integer, List<RoundEvent.BetPayout>> parts = RoundAnswers.byBook(state, result.payouts());
-        for (int book : state.books()) {
-            if (!work.isSettled(book)) {
-                List<RoundEvent.BetPayout> part = Objects.requireNonNullElse(parts.get(book), List.of());
-                tell(book, new Message.Settle(result.resultVersion(), result.outcome(), part, state.closedAt()));
-            }
-        }
-    }
-
-    private void tellBooks(IntPredicate answered, Message message) {
-        for (int book : state.books()) {
-            if (!answered.test(book)) {
-                tell(book, message);
-            }
-        }
-    }
-
-    private void tell(int book, Message message) {
-        send(BookNode.id(roundId, book), message);
-    }
-
-    private void tellTable(Message message) {
-        send(TableNode.id(state.requireTerms().table().tableId()), message);
     }
 }

@@ -1,10 +1,8 @@
 package io.croupier.simulations.domain;
 
 import io.croupier.round.domain.BetKey;
-import io.croupier.round.domain.RoundEvent.BetPayout;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableTerms;
-import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.domain.BonusTerms;
 import io.croupier.wallet.domain.FreeBetTerms;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is done from outside in a history, drawn from its seed as a whole before it begins: who pays in, bets, cashes out and
@@ -28,8 +25,8 @@ final class Script {
     static final long END_MS = 16_000;
 
     private static final List<String> PLAYERS = List.of("ann", "bob", "cyd");
-    private static final String EUR = "EUR";
-    private static final String TABLE = "t1";
+    static final String EUR = "EUR";
+    static final String TABLE = "t1";
     private static final int STRAIGHT_RETURNS = 36;
     private static final long FREE_STAKE = 40;
 
@@ -41,8 +38,8 @@ final class Script {
     }
 
     private final World world;
-    private final Crowd crowd;
-    private final SplittableRandom random;
+    final Crowd crowd;
+    final SplittableRandom random;
     private final List<Act> acts = new ArrayList<>();
     private final Kind kind;
     private final List<String> players;
@@ -52,7 +49,7 @@ final class Script {
         this.world = world;
         this.crowd = crowd;
         this.random = random;
-        this.kind = switch (random.nextInt(8)) {
+        this.kind = switch (random.nextInt(9)) {
             case 0 -> Kind.WALLETS;
             case 1, 2, 3 -> Kind.ROULETTE;
             case 4, 5 -> Kind.CRASH;
@@ -84,12 +81,16 @@ final class Script {
         return acts;
     }
 
-    private void act(long atMs, String what, Runnable action) {
-        acts.add(new Act(acts.size(), atMs, what, action));
+    void act(long atMs, String what, Runnable action) {
+        acts.add(new Act(acts.size(), Math.min(atMs, END_MS - 1), what, action));
     }
 
-    private long between(long low, long high) {
+    long between(long low, long high) {
         return low + random.nextLong(high - low + 1);
+    }
+
+    List<String> players() {
+        return players;
     }
 
     private String player() {
@@ -159,7 +160,7 @@ final class Script {
     }
 
     /** Mostly after, sometimes before. */
-    private long about(long atMs) {
+    long about(long atMs) {
         return Math.max(150, atMs + between(-60, random.nextBoolean() ? 60 : 4_000));
     }
 
@@ -178,8 +179,8 @@ final class Script {
             }
             crowd.ask(TableNode.id(TABLE), new Message.Create(terms));
         });
-        if (random.nextInt(6) == 0) {
-            act(between(500, 10_000), "void the round", () -> {
+        if (random.nextInt(4) == 0) {
+            act(between(500, 15_000), "void the round", () -> {
                 RoundTerms round = crowd.seen(TABLE);
                 if (round != null) {
                     crowd.ask(RoundNode.id(round.roundId()), new Message.VoidRound("operator"));
@@ -193,85 +194,7 @@ final class Script {
         act(1, "create a provider's table", () -> crowd.ask(TableNode.id(TABLE), new Message.Create(terms)));
         int rounds = 1 + random.nextInt(2);
         for (int n = 1; n <= rounds; n++) {
-            new Dealer(terms, "R" + n, 300 + (n - 1) * 6_000L + between(0, 300)).plan();
-        }
-    }
-
-    /** A provider's round from its opening to a result or a void, whichever the round takes. */
-    private final class Dealer {
-        final String round;
-        final String internal;
-        final long openAt;
-        final Instant closes;
-
-        @Nullable Call opening;
-
-        Dealer(TableTerms terms, String round, long openAt) {
-            this.round = round;
-            this.internal = terms.internalRoundId(round);
-            this.openAt = openAt;
-            this.closes = World.START.plusMillis(openAt + between(2_500, 4_500));
-        }
-
-        void plan() {
-            act(
-                    openAt,
-                    "open round " + round,
-                    () -> opening = crowd.ask(TableNode.id(TABLE), new Message.OpenRound(round, closes)));
-            if (random.nextInt(2) == 0) {
-                Instant closedAt = random.nextInt(2) == 0 ? null : World.START.plusMillis(openAt + between(800, 4_500));
-                act(
-                        openAt + between(1_000, 4_800),
-                        "close round " + round + " as of " + closedAt,
-                        () -> crowd.ask(RoundNode.id(internal), new Message.Close(closedAt)));
-            }
-            boolean listed = random.nextBoolean();
-            int pocket = random.nextInt(37);
-            long at = openAt + between(2_000, 7_500);
-            if (random.nextInt(4) == 0) {
-                act(at, "void round " + round, () -> afterOpening(this::end));
-            } else {
-                act(at, "result of round " + round, () -> afterOpening(() -> result("res-" + round, listed, pocket)));
-                if (random.nextInt(4) == 0) {
-                    act(
-                            about(at),
-                            "another result of round " + round,
-                            () -> afterOpening(() -> result("res2-" + round, listed, (pocket + 1) % 37)));
-                }
-                if (listed && random.nextInt(3) == 0) {
-                    act(at - 10, "payout of an unknown bet in " + round, () -> afterOpening(() -> unknownBet()));
-                }
-            }
-            if (random.nextInt(8) == 0) {
-                act(about(at), "void round " + round + " too", () -> afterOpening(this::end));
-            }
-        }
-
-        /** A provider reports no result of a round of which it does not know whether it was opened. */
-        void afterOpening(Runnable next) {
-            if (opening != null && opening.answer == null) {
-                crowd.later(300, () -> afterOpening(next));
-            } else {
-                next.run();
-            }
-        }
-
-        void end() {
-            crowd.ask(RoundNode.id(internal), new Message.VoidRound("provider"));
-        }
-
-        void result(String resultId, boolean listed, int pocket) {
-            crowd.ask(
-                    RoundNode.id(internal),
-                    listed
-                            ? new Message.Result(resultId, null, crowd.payouts(internal, pocket))
-                            : new Message.Result(resultId, new Outcome.Roulette(pocket), null));
-        }
-
-        void unknownBet() {
-            List<BetPayout> payouts = new ArrayList<>(crowd.payouts(internal, 1));
-            payouts.add(new BetPayout("ann", "never-placed", 100));
-            crowd.ask(RoundNode.id(internal), new Message.Result("res0-" + round, null, payouts));
+            new Dealer(this, terms, "R" + n, 300 + (n - 1) * 6_000L + between(0, 300)).plan();
         }
     }
 

@@ -3,7 +3,6 @@ package io.croupier.simulations.domain;
 import io.croupier.round.codec.TableEventCodec;
 import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.RoundStatus;
-import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.Table;
 import io.croupier.round.domain.TableEvent;
@@ -16,7 +15,6 @@ import io.croupier.round.game.HashChain;
 import io.croupier.round.game.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table. It models the actor's {@code TableActor}, its {@code LiveRounds} and, much shorter, its {@code TableChains}: a chain
+ * A table. It models the actor's {@code TableActor}, with {@link TableRounds} and, much shorter, its {@code TableChains}: a chain
  * is in memory some milliseconds after it was asked for. Nobody follows it, and it takes no snapshots.
  */
 final class TableNode extends Node<Table, TableEvent> {
@@ -35,34 +33,22 @@ final class TableNode extends Node<Table, TableEvent> {
     private static final Duration VAULT = Duration.ofMillis(5);
     private static final Duration EARLY = Duration.ofSeconds(5);
 
-    private record Opener(String from, long tag) {}
-
     private record Asked(Letter letter, Message.OpenRound command) {}
-
-    private static final class Live {
-        final List<Opener> openers = new ArrayList<>();
-        RoundStatus status;
-        boolean opened;
-        boolean opening;
-        Instant heardAt;
-
-        Live(RoundStatus status, Instant now) {
-            this.status = status;
-            this.heardAt = now;
-        }
-    }
 
     /** How many rounds the house plays in this history. */
     int maxRounds = 1;
 
-    private final Map<String, Live> live = new LinkedHashMap<>();
+    private TableRounds live = new TableRounds(this);
     private final Map<Long, Asked> lookUps = new LinkedHashMap<>();
-    private final Map<Long, String> opens = new LinkedHashMap<>();
     private @Nullable String chainInMemory;
     private long tags;
 
     TableNode(World world, String id) {
         super(world, id, TableEventCodec.CODEC, Table.EMPTY);
+    }
+
+    long nextTag() {
+        return ++tags;
     }
 
     static String id(String tableId) {
@@ -86,9 +72,8 @@ final class TableNode extends Node<Table, TableEvent> {
 
     @Override
     void recovered() {
-        live.clear();
+        live = new TableRounds(this);
         lookUps.clear();
-        opens.clear();
         chainInMemory = null;
         if (state.terms() != null) {
             start();
@@ -97,7 +82,7 @@ final class TableNode extends Node<Table, TableEvent> {
 
     private void start() {
         backgroundTimer(TICK, Times.TABLE_TICK, this::tick);
-        state.unsettled().forEach(this::resume);
+        state.unsettled().forEach(live::resume);
         proceed(Duration.ZERO);
     }
 
@@ -120,9 +105,9 @@ final class TableNode extends Node<Table, TableEvent> {
         } else if (m instanceof Message.Reveal c) {
             reveal(c);
         } else if (m instanceof Message.Receipt || m instanceof Message.Refused) {
-            String roundId = opens.remove(letter.tag());
-            if (roundId != null) {
-                openAnswered(roundId, m);
+            TableRounds.Live round = live.opened(letter.tag());
+            if (round != null) {
+                openAnswered(round, m);
             }
         }
     }
@@ -161,7 +146,7 @@ final class TableNode extends Node<Table, TableEvent> {
             answerKnown(known, roundId, letter);
             return;
         }
-        long tag = ++tags;
+        long tag = nextTag();
         lookUps.put(tag, new Asked(letter, c));
         timer("look-up " + tag, Times.OPEN, () -> {
             Asked late = lookUps.remove(tag);
@@ -173,9 +158,9 @@ final class TableNode extends Node<Table, TableEvent> {
     }
 
     private void answerKnown(TableVerdict known, String roundId, Letter letter) {
-        Live waiting = live.get(roundId);
+        TableRounds.Live waiting = live.find(roundId);
         if (known instanceof TableVerdict.Replay && waiting != null && !waiting.opened) {
-            waiting.openers.add(new Opener(letter.from(), letter.tag()));
+            live.answerLater(roundId, letter);
         } else {
             reply(known, letter);
         }
@@ -197,8 +182,10 @@ final class TableNode extends Node<Table, TableEvent> {
         } else if (decide(c) instanceof TableVerdict.Accept accept) {
             persist(
                     List.of(accept.event()),
-                    after -> after.unsettled(roundId)
-                            .ifPresent(round -> start(round).openers.add(new Opener(letter.from(), letter.tag()))));
+                    after -> after.unsettled(roundId).ifPresent(round -> {
+                        live.start(round);
+                        live.answerLater(roundId, letter);
+                    }));
         } else {
             reply(decide(c), letter);
         }
@@ -209,70 +196,26 @@ final class TableNode extends Node<Table, TableEvent> {
         return state.openRound(
                 owner + "~" + c.publicRoundId(),
                 c.bettingClosesAt(),
-                live.values().stream().anyMatch(this::bettingOpen),
+                live.bettingOpen(now()),
                 MAX_UNSETTLED,
                 Times.MAX_BETTING,
                 now());
     }
 
-    private boolean bettingOpen(Live round) {
-        return round.status.stage().compareTo(Stage.CLOSING) < 0
-                && now().isBefore(round.status.terms().bettingClosesAt());
-    }
-
     // Rounds
 
-    private Live start(TableRound round) {
-        Live fresh = new Live(round.status(), now());
-        live.put(round.roundId(), fresh);
-        open(fresh);
-        return fresh;
-    }
-
-    private void resume(TableRound round) {
-        if (round.status().stage() == Stage.SCHEDULED) {
-            start(round);
-            return;
-        }
-        Live known = new Live(round.status(), now());
-        known.opened = true;
-        live.put(round.roundId(), known);
-        send(RoundNode.id(round.roundId()), new Message.WakeRound());
-    }
-
-    private void open(Live round) {
-        if (round.opened || round.opening) {
-            return;
-        }
-        round.opening = true;
+    private void openAnswered(TableRounds.Live round, Message reply) {
         String roundId = round.status.terms().roundId();
-        long tag = ++tags;
-        opens.put(tag, roundId);
-        timer("open " + tag, Times.OPEN, () -> {
-            if (opens.remove(tag) != null) {
-                round.opening = false;
-            }
-        });
-        send(RoundNode.id(roundId), tag, new Message.Open(round.status.terms()));
-    }
-
-    private void openAnswered(String roundId, Message reply) {
-        Live round = live.get(roundId);
-        if (round == null) {
-            return;
-        }
-        round.opening = false;
         if (reply instanceof Message.Receipt receipt) {
             round.opened = true;
-            round.openers.forEach(opener -> send(opener.from, opener.tag, receipt));
-            round.openers.clear();
+            live.answer(round, receipt);
             if (receipt.replayed()) {
-                send(RoundNode.id(roundId), new Message.WakeRound());
+                live.wake(roundId);
             }
         } else if (reply instanceof Message.Refused refused && !refused.retryable()) {
             persist(List.of(new TableEvent.RoundRefused(roundId, refused.code(), now())), after -> {
-                round.openers.forEach(opener -> send(opener.from, opener.tag, refused));
-                live.remove(roundId);
+                live.answer(round, refused);
+                live.forget(roundId);
                 proceed(Duration.ZERO);
             });
         }
@@ -280,29 +223,30 @@ final class TableNode extends Node<Table, TableEvent> {
 
     private void progress(RoundStatus status) {
         String roundId = status.terms().roundId();
-        Live known = live.get(roundId);
-        if (known == null || !TableNews.movedOn(known.status, status)) {
+        TableRounds.Live known = live.find(roundId);
+        RoundStatus seen = known == null ? live.lastSeen(state, status) : known.status;
+        Optional<TableEvent> event = state.progress(status, now());
+        if (!TableNews.movedOn(seen, status) || (known == null && event.isEmpty())) {
             if (known != null) {
                 known.heardAt = now();
             }
             acknowledge(status);
             return;
         }
-        Optional<TableEvent> event = state.progress(status, now());
-        if (event.isEmpty()) {
+        if (known != null && event.isEmpty()) {
             report(known, status);
             return;
         }
         persist(List.of(event.get()), after -> {
-            report(known, status);
+            report(known == null ? live.again(seen) : known, status);
             if (after.unsettled(roundId).isEmpty()) {
-                live.remove(roundId);
+                live.forget(roundId);
             }
             proceed(Duration.ZERO);
         });
     }
 
-    private void report(Live known, RoundStatus status) {
+    private void report(TableRounds.Live known, RoundStatus status) {
         known.status = status;
         known.opened = true;
         known.heardAt = now();
@@ -315,14 +259,7 @@ final class TableNode extends Node<Table, TableEvent> {
 
     private void tick() {
         backgroundTimer(TICK, Times.TABLE_TICK, this::tick);
-        live.forEach((roundId, round) -> {
-            if (!round.opened) {
-                open(round);
-            } else if (!round.heardAt.plus(Times.WAKE).isAfter(now())) {
-                round.heardAt = now();
-                send(RoundNode.id(roundId), new Message.WakeRound());
-            }
-        });
+        live.tick(now());
     }
 
     // Seeds
@@ -409,7 +346,7 @@ final class TableNode extends Node<Table, TableEvent> {
             return;
         }
         TableEvent.RoundScheduled next = state.schedule(now());
-        persist(List.of(next), after -> after.unsettled(next.roundId()).ifPresent(this::start));
+        persist(List.of(next), after -> after.unsettled(next.roundId()).ifPresent(live::start));
     }
 
     private void chainMade(String cause) {

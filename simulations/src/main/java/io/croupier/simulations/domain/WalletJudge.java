@@ -1,5 +1,6 @@
 package io.croupier.simulations.domain;
 
+import io.croupier.round.domain.RoundEvent;
 import io.croupier.wallet.domain.Balances;
 import io.croupier.wallet.domain.BonusEffect;
 import io.croupier.wallet.domain.Sha256;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WalletJudge {
     private final WalletNode node;
-    private final BonusJudge bonuses = new BonusJudge();
+    private final BonusJudge bonuses = new BonusJudge(this::voids);
     /** Signed movements of the balance, by transaction id. */
     final Map<String, Long> moved = new HashMap<>();
     /** The same with what paid off a debt, or became one, and with what was the house's cost of bonuses: as a book knows them. */
@@ -40,6 +41,11 @@ final class WalletJudge {
     /** What of a bet's money did not move the balance, with its sign turned: it was a debt's, or the house's cost of bonuses. */
     long others(String transactionId) {
         return moved.getOrDefault(transactionId, 0L) - settled.getOrDefault(transactionId, 0L);
+    }
+
+    /** What a bet has returned in all. */
+    long returnedMinor(String betId) {
+        return bonuses.returnedMinor(betId);
     }
 
     long balanceMinor() {
@@ -80,6 +86,16 @@ final class WalletJudge {
         }
     }
 
+    /** Whether a bet's round was voided as the version that this correction is of. */
+    private boolean voids(WalletEvent.BetCorrected e) {
+        RoundNode round =
+                node.world.round(Objects.requireNonNullElse(e.reference().roundId(), ""));
+        return round != null
+                && round.events().stream()
+                        .anyMatch(event -> event instanceof RoundEvent.VoidAccepted end
+                                && e.transactionId().endsWith("~" + end.resultVersion()));
+    }
+
     /** Signed; the cost is what the house gets back of bonuses, negative where it pays. */
     private record Change(long balanceMinor, long debtMinor, long costMinor) {
         static final Change NONE = new Change(0, 0, 0);
@@ -118,7 +134,13 @@ final class WalletJudge {
             long balance = e.split().totalMinor();
             long paidOff = e.amountMinor() - balance - cost(e.bonus());
             require(paidOff == 0 || e.after().realMinor() >= balances.realMinor(), e, "pays a debt from elsewhere");
+            require(
+                    e.after().realMinor() == balances.realMinor() || e.after().debtMinor() == 0,
+                    e,
+                    "pays real money beside a debt");
             return new Change(balance, -paidOff, cost(e.bonus()));
+        } else if (event instanceof WalletEvent.BetCorrected e) {
+            return corrected(e);
         } else if (event instanceof WalletEvent.BetRolledBack e) {
             require(open(e.betId()) && !won.contains(e.betId()), e, "gives back what is not open");
             require(returns(e.betId(), e.split(), e.bonus()), e, "gives back another split");
@@ -141,6 +163,17 @@ final class WalletJudge {
             }
         }
         return Change.NONE;
+    }
+
+    /** Paid or taken back as a whole: from the balance, as a debt, and at the cost of bonuses. */
+    private Change corrected(WalletEvent.BetCorrected e) {
+        require(taken.containsKey(e.betId()), e, "corrects a bet that was not taken");
+        require(bonuses.returnedMinor(e.betId()) >= 0, e, "takes back more than the bet has returned");
+        long debt = e.after().debtMinor() - balances.debtMinor();
+        long cost = cost(e.bonus());
+        require(e.differenceMinor() != 0 && e.movedMinor() - debt + cost == e.differenceMinor(), e, "is not whole");
+        require(debt <= 0 || e.after().realMinor() == 0, e, "owes what the wallet has");
+        return new Change(e.movedMinor(), debt, cost);
     }
 
     /** The split that was taken; where bonuses are over, together with what is not the player's any more. */

@@ -4,6 +4,7 @@ import io.croupier.round.domain.Book;
 import io.croupier.round.domain.BookEvent;
 import io.croupier.round.domain.Round;
 import io.croupier.round.domain.RoundEvent;
+import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.domain.TableEvent;
 
 /** What must hold at the moment when something is stored, judged by the journals alone. */
@@ -12,19 +13,35 @@ final class Watch {
         if (event instanceof BookEvent.IntentsRecorded && node.told().sealed()) {
             throw new Broken(Broken.Rule.ORDER, node.id + " records intents after its seal");
         }
-        boolean plans = event instanceof BookEvent.SettlementPlanned || event instanceof BookEvent.VoidPlanned;
-        if (plans) {
-            Book book = node.told();
-            if (!book.open().isEmpty()) {
-                throw new Broken(Broken.Rule.ORDER, node.id + " ends its bets with open intents: " + book.open());
-            }
-            RoundNode round = world.round(node.roundId);
-            Round stage = round == null ? Round.EMPTY : round.told();
-            boolean due =
-                    event instanceof BookEvent.SettlementPlanned ? stage.result() != null : stage.voidReason() != null;
-            if (!due) {
-                throw new Broken(Broken.Rule.ORDER, node.id + " ends its bets while its round is " + stage.stage());
-            }
+        if (event instanceof BookEvent.SettlementPlanned plan) {
+            plans(world, node, plan.resultVersion(), false);
+        } else if (event instanceof BookEvent.VoidPlanned plan) {
+            plans(world, node, plan.resultVersion(), true);
+        }
+    }
+
+    /** Only what the round says now is planned, and from the second version on only what its table waits for. */
+    private static void plans(World world, BookNode node, int version, boolean voids) {
+        Book book = node.told();
+        if (!book.open().isEmpty()) {
+            throw new Broken(Broken.Rule.ORDER, node.id + " ends its bets with open intents: " + book.open());
+        }
+        RoundNode known = world.round(node.roundId);
+        Round round = known == null ? Round.EMPTY : known.told();
+        boolean due = voids ? round.voidReason() != null : round.stage() == Stage.RESULT;
+        if (!due || round.version() != version) {
+            throw new Broken(
+                    Broken.Rule.ORDER,
+                    node.id + " ends its bets by version " + version + " while its round is " + round.stage() + " "
+                            + round.version());
+        }
+        TableNode table = world.table(round.requireTerms().table().tableId());
+        boolean awaited = table != null
+                && table.told().unsettled(node.roundId).stream()
+                        .anyMatch(waiting -> waiting.status().resultVersion() == version);
+        if (version > 1 && !awaited) {
+            throw new Broken(
+                    Broken.Rule.ORDER, node.id + " plans version " + version + ", and no table waits for its round");
         }
     }
 

@@ -54,7 +54,7 @@ class PlantedInDomainTest {
     /** A payout leaves the book under two ids. */
     private static final class PaidTwice implements Machines {
         @Override
-        public List<Transaction> called(Transaction transaction) {
+        public List<Transaction> called(BookNode book, Transaction transaction) {
             return transaction instanceof Transaction.Win win
                     ? List.of(
                             win,
@@ -212,7 +212,12 @@ class PlantedInDomainTest {
                 fault("wagering that stays when its bet comes back", WageringStays::new),
                 fault("a bonus win that is real money", BonusWinsAreReal::new),
                 fault("a book that reports its seal too early", SealedTooEarly::new),
-                fault("a book that forgets an intent", ForgottenIntent::new));
+                fault("a book that forgets an intent", ForgottenIntent::new),
+                fault("a correction paid twice", PlantedCorrections.Twice::new),
+                fault("a correction of the first result, not the latest", PlantedCorrections.OfTheFirst::new),
+                fault("a correction lost", PlantedCorrections.Lost::new),
+                fault("a debt that wins do not pay off", PlantedCorrections.DebtStays::new),
+                fault("a late void that is a win to bonuses", PlantedCorrections.VoidIsWin::new));
     }
 
     private static Arguments fault(String name, Supplier<Machines> machines) {
