@@ -100,6 +100,21 @@ class ProgramIT {
                         + " (CROUPIER_HTTP_PORT)");
     }
 
+    @Test
+    void saysInOneLineThatSettingsDoNotGoTogether() throws IOException, InterruptedException {
+        Path settings = Files.writeString(directory.resolve("own.conf"), "croupier.reconciliation.look-back = 1 s");
+        assertThat(start(
+                                "together",
+                                Map.of(
+                                        "CROUPIER_CONFIG",
+                                        settings.toString(),
+                                        "CROUPIER_DATA_DIR",
+                                        directory.resolve("together").toString()))
+                        .refusal())
+                .isEqualTo("croupier: a setting cannot be used: look-back=PT1S must be at least interval=PT30S, or"
+                        + " payouts go by unseen (croupier.reconciliation.look-back)");
+    }
+
     private Program start(String name, Map<String, String> environment) throws IOException {
         Path out = directory.resolve(name + ".out");
         Path err = directory.resolve(name + ".err");
