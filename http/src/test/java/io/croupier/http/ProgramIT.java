@@ -167,7 +167,7 @@ class ProgramIT {
 
         /** What a program that does not start says: one line on stderr, and exit code 1. */
         String refusal() throws IOException, InterruptedException {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(155, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(Files.readAllLines(err)).hasSize(1);
             return Files.readAllLines(err).get(0);

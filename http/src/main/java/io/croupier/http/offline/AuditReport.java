@@ -32,11 +32,12 @@ record AuditReport(ProjectionAudit.Result journal, CheckpointAudit.Result checkp
         money.currencies()
                 .forEach((currency, columns) -> lines.add(String.format(
                         Locale.ROOT,
-                        "%s           players %,d  in play %,d  house %,d  cashier %,d  sum %,d",
+                        "%s           players %,d  in play %,d  house %,d  bonus cost %,d  cashier %,d  sum %,d",
                         currency,
                         columns.playersMinor(),
                         columns.inPlayMinor(),
                         columns.houseMinor(),
+                        columns.bonusCostMinor(),
                         columns.cashierMinor(),
                         columns.sumMinor())));
         lines.add(String.format(Locale.ROOT, "open rounds   %,d", money.openRoundCount()));
@@ -64,6 +65,7 @@ record AuditReport(ProjectionAudit.Result journal, CheckpointAudit.Result checkp
                         .put("playersMinor", columns.playersMinor())
                         .put("inPlayMinor", columns.inPlayMinor())
                         .put("houseMinor", columns.houseMinor())
+                        .put("bonusCostMinor", columns.bonusCostMinor())
                         .put("cashierMinor", columns.cashierMinor())
                         .put("sumMinor", columns.sumMinor()));
         ArrayNode differences = body.putArray("differences");
