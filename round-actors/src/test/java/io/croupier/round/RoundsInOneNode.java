@@ -63,6 +63,7 @@ final class RoundsInOneNode {
                     croupier.round.round.resend-min = 200ms
                     croupier.round.round.flight-tick = 20ms
                     croupier.round.book.out-of-reach = 3s
+                    akka.remote.artery.bind.bind-timeout = 30s
                     """)
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(ConfigFactory.load());
@@ -143,7 +144,7 @@ final class RoundsInOneNode {
     private void accepted(String playerId, Transaction transaction) {
         TestProbe<Answer> probe = kit.createTestProbe(Answer.class);
         sharding.entityRefFor(WalletEntity.KEY, playerId).tell(new WalletEntity.Transact(transaction, probe.getRef()));
-        probe.expectMessageClass(Answer.Accepted.class, Duration.ofSeconds(20));
+        probe.expectMessageClass(Answer.Accepted.class, Duration.ofSeconds(60));
     }
 
     long balance(String playerId) {
@@ -181,7 +182,7 @@ final class RoundsInOneNode {
     RoundEntity.Reply command(String roundId, Asked<RoundEntity.Reply, RoundEntity.Command> command) {
         TestProbe<RoundEntity.Reply> probe = kit.createTestProbe(RoundEntity.Reply.class);
         round(roundId).tell(command.with(probe.getRef()));
-        return probe.receiveMessage(Duration.ofSeconds(8));
+        return probe.receiveMessage(Duration.ofSeconds(60));
     }
 
     RoundEntity.Reply result(RoundTerms terms, String resultId, int number) {
@@ -255,7 +256,7 @@ final class RoundsInOneNode {
     PlayerNotice cashOut(RoundTerms terms, String playerId, String betId) {
         TestProbe<PlayerNotice> probe = probe();
         book(terms, playerId).tell(new BookEntity.CashOut(playerId, betId, probe.getRef()));
-        return probe.receiveMessage(Duration.ofSeconds(10));
+        return probe.receiveMessage(Duration.ofSeconds(60));
     }
 
     BetView view(RoundTerms terms, String playerId, String betId) {
