@@ -100,7 +100,7 @@ final class History {
         }
     }
 
-    /** Wakes the table from time to time, as the cluster's keeper does; ends rounds that their provider has left open. */
+    /** Wakes the table from time to time, as the cluster's keeper does; ends what only people can end. */
     private void keeper() {
         world.timeline.inBackground(KEEPER_MS, this::keeper);
         for (Node<?, ?> node : List.copyOf(world.nodes())) {
@@ -110,6 +110,9 @@ final class History {
             boolean over = world.timeline.nowMs() > Script.END_MS;
             if (over && node instanceof RoundNode round && leftOpen(round)) {
                 crowd.in(KEEPER, () -> crowd.ask(round.id, new Message.VoidRound("left open")));
+            }
+            if (over && node instanceof WalletNode wallet) {
+                crowd.in(KEEPER, () -> crowd.makeRoom(wallet));
             }
         }
     }
