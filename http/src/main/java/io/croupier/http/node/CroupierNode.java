@@ -90,11 +90,13 @@ public final class CroupierNode implements AutoCloseable {
      * @throws StartFailure when it can't; then nothing of it is left running
      */
     public static CroupierNode start(NodeSettings configured, Consumer<String> progress) {
+        configured.formation().check(configured);
+        Config tls = RemotingTls.settings(configured.config());
         NodeSettings settings = configured.on(configured.ports().claimed(configured.bind()));
         DataDirectory lock = DataDirectory.take(settings.dataDirectory());
         try {
             NodeDatabase database = NodeDatabase.of(settings, progress);
-            return start(settings, lock, database, progress);
+            return start(settings, tls, lock, database, progress);
         } catch (DatabaseFailure failure) {
             lock.close();
             throw new StartFailure(String.valueOf(failure.getMessage()), failure);
@@ -105,13 +107,14 @@ public final class CroupierNode implements AutoCloseable {
     }
 
     private static CroupierNode start(
-            NodeSettings settings, DataDirectory lock, NodeDatabase database, Consumer<String> progress) {
+            NodeSettings settings, Config tls, DataDirectory lock, NodeDatabase database, Consumer<String> progress) {
         CompletableFuture<Done> ready = new CompletableFuture<>();
         Thread starter = new Thread(() -> complete(ready, () -> database.start(progress)), "database-start");
         starter.start();
         ActorSystem<Void> system;
         try {
-            system = ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, akkaSettings(settings, database.access()));
+            system = ActorSystem.create(
+                    Behaviors.empty(), SYSTEM_NAME, tls.withFallback(akkaSettings(settings, database.access())));
         } catch (RuntimeException failure) {
             ready.handle((done, reason) -> done).join();
             database.close();
@@ -206,6 +209,22 @@ public final class CroupierNode implements AutoCloseable {
     /** How to reach its database, for a connection of one's own. */
     public DatabaseAccess database() {
         return database.access();
+    }
+
+    /** Whether the others have removed it from the cluster, and it is on its way out. */
+    public boolean isDowned() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(reason -> reason == CoordinatedShutdown.clusterDowningReason())
+                .isPresent();
+    }
+
+    /** Runs {@code action} as soon as it begins to leave, whether it was asked to or was removed. */
+    public void whenLeaving(Runnable action) {
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "leaving", () -> {
+            action.run();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
     }
 
     /** Its small pool for plain SQL. */

@@ -1,0 +1,68 @@
+package io.croupier.http;
+
+import io.croupier.http.node.CroupierNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Ways for a node's JVM to end that nobody asked it for. */
+final class Departure {
+    private Departure() {}
+
+    /**
+     * Ends the JVM with 1 where the node was removed from its cluster and does not end in order within
+     * {@code croupier.node.downed-timeout}: the others have taken over what it had, and whatever keeps it here can only be in
+     * their way.
+     */
+    static void watch(CroupierNode node, PrintWriter err) {
+        if (!node.isDowned()) {
+            return;
+        }
+        Duration limit = node.settings().config().getDuration("croupier.node.downed-timeout");
+        var ended = new CountDownLatch(1);
+        node.whenTerminated().whenComplete((done, failure) -> ended.countDown());
+        daemon("downed", () -> {
+            if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                err.println("croupier: the others have removed this node, and it did not end within "
+                        + limit.toSeconds() + " s (croupier.node.downed-timeout)");
+                err.flush();
+                Runtime.getRuntime().halt(1);
+            }
+        });
+    }
+
+    /** Stops the program in order when this input ends, which is what a child's does with its parent. */
+    static void atEndOfInput(InputStream input) {
+        daemon("end-of-input", () -> {
+            try {
+                while (input.read() >= 0) {
+                    // Nobody says anything: only the end counts.
+                }
+            } catch (IOException alsoAnEnd) {
+                // As an input that has ended.
+            }
+            System.exit(0);
+        });
+    }
+
+    private interface Interruptible {
+        void run() throws InterruptedException;
+    }
+
+    private static void daemon(String name, Interruptible action) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        action.run();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
