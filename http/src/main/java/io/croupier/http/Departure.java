@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Ways for a node's JVM to end that nobody asked it for. */
 final class Departure {
+    private static final long PAUSE_LOOK_MS = 20;
+
     private Departure() {}
 
     /**
@@ -30,6 +32,28 @@ final class Departure {
                         + limit.toSeconds() + " s (croupier.node.downed-timeout)");
                 err.flush();
                 Runtime.getRuntime().halt(1);
+            }
+        });
+    }
+
+    /**
+     * Ends the JVM with 1, at once, when it finds that it has stood still for so long that the others may have taken over what it
+     * had: a machine that was suspended, a process that was stopped. The journal's key refuses what an entity here writes next, but
+     * one that then reads the journal anew could write again, behind the back of the one elsewhere.
+     */
+    static void afterPause(Duration longest, PrintWriter err) {
+        daemon("pause-watch", () -> {
+            long seen = System.nanoTime();
+            while (true) {
+                Thread.sleep(PAUSE_LOOK_MS);
+                long now = System.nanoTime();
+                if (now - seen > longest.toNanos()) {
+                    err.println("croupier: this node stood still for " + (now - seen) / 1_000_000
+                            + " ms, and the others may have removed it after " + longest.toMillis() + " ms");
+                    err.flush();
+                    Runtime.getRuntime().halt(1);
+                }
+                seen = now;
             }
         });
     }

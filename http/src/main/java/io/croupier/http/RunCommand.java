@@ -72,6 +72,7 @@ public final class RunCommand implements ToolProvider {
         }
         stop.node(node);
         node.whenLeaving(() -> Departure.watch(node, err));
+        node.longestPause().ifPresent(longest -> Departure.afterPause(longest, err));
         if (settings.config().getBoolean("croupier.node.stop-at-end-of-input")) {
             Departure.atEndOfInput(System.in);
         }

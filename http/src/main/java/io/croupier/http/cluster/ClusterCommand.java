@@ -52,7 +52,7 @@ public final class ClusterCommand implements ToolProvider {
         List<String> rest = words.isEmpty() || !words.get(0).equals(verb) ? words : words.subList(1, words.size());
         try {
             return switch (verb) {
-                case "start" -> start(nodes(rest), out, err);
+                case "start" -> start(nodes(rest), out);
                 case "status", "add", "roll", "stop" -> {
                     if (!rest.isEmpty()) {
                         throw new IllegalArgumentException("cluster " + verb + " takes no arguments");
@@ -94,7 +94,7 @@ public final class ClusterCommand implements ToolProvider {
         return ControlClient.send(NodeSettings.forDeveloper().dataDirectory(), words, out, err);
     }
 
-    private int start(int nodes, PrintWriter out, PrintWriter err) {
+    private int start(int nodes, PrintWriter out) {
         NodeSettings settings = NodeSettings.forDeveloper();
         // Before the first logger exists.
         System.setProperty(

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,9 @@ final class ControlClient {
             throw new ClusterFailure(none, missing);
         }
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(address[0])), CONNECT_TIMEOUT_MS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address[0])),
+                    CONNECT_TIMEOUT_MS);
             var to = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
             to.println(address[1] + " " + String.join(" ", words));
             return print(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), out, err);

@@ -71,7 +71,7 @@ final class ControlPort implements AutoCloseable {
     /** Opens one for the cluster in this data directory. */
     static ControlPort open(Path dataDirectory, Commands commands) {
         try {
-            var socket = new ServerSocket(0, MOST_AT_ONCE, InetAddress.getByName("127.0.0.1"));
+            var socket = new ServerSocket(0, MOST_AT_ONCE, InetAddress.getLoopbackAddress());
             byte[] random = new byte[TOKEN_BYTES];
             new SecureRandom().nextBytes(random);
             String token = HexFormat.of().formatHex(random);

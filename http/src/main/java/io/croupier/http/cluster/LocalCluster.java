@@ -68,7 +68,7 @@ final class LocalCluster implements AutoCloseable {
             return thread;
         });
         long interval = limits.probeInterval().toMillis();
-        prober.scheduleWithFixedDelay(this::probeAll, interval, interval, TimeUnit.MILLISECONDS);
+        var unused = prober.scheduleWithFixedDelay(this::probeAll, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     /**

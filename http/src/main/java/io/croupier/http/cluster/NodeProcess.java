@@ -106,7 +106,7 @@ final class NodeProcess {
 
     /** Calls {@code action} when it has ended, however that comes. */
     void whenEnded(Runnable action) {
-        process.onExit().thenRun(action);
+        var unused = process.onExit().thenRun(action);
     }
 
     /** SIGTERM, and SIGKILL where it does not end within {@code limit}; false in that case. */

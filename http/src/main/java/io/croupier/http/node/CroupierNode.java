@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -217,6 +218,15 @@ public final class CroupierNode implements AutoCloseable {
                 .getShutdownReason()
                 .filter(reason -> reason == CoordinatedShutdown.clusterDowningReason())
                 .isPresent();
+    }
+
+    /** How long it may stand still before others can have taken over what it has; empty where there are no others. */
+    public Optional<Duration> longestPause() {
+        Config cluster = system.settings().config().getConfig("akka.cluster");
+        return settings.formation() == Formation.SINGLE
+                ? Optional.empty()
+                : Optional.of(cluster.getDuration("failure-detector.acceptable-heartbeat-pause")
+                        .plus(cluster.getDuration("split-brain-resolver.stable-after")));
     }
 
     /** Runs {@code action} as soon as it begins to leave, whether it was asked to or was removed. */

@@ -29,9 +29,11 @@ public enum Formation {
 
     /** It asks nodes at addresses that it was told; the first of them may begin the cluster. */
     NODES {
+        /** The last one has nobody to hand over to, and messages to entities that have stopped would hold its region up. */
         @Override
         Config settings() {
-            return ConfigFactory.empty();
+            return ConfigFactory.parseMap(
+                    Map.of("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "8s"));
         }
 
         @Override
