@@ -71,6 +71,11 @@ public final class RunCommand implements ToolProvider {
             throw failure;
         }
         stop.node(node);
+        node.whenLeaving(() -> Departure.watch(node, err));
+        node.longestPause().ifPresent(longest -> Departure.afterPause(longest, err));
+        if (settings.config().getBoolean("croupier.node.stop-at-end-of-input")) {
+            Departure.atEndOfInput(System.in);
+        }
         announce(node, out);
         node.whenTerminated().toCompletableFuture().join();
         if (stop.asked()) {

@@ -76,6 +76,9 @@ import org.slf4j.LoggerFactory;
  * and its cost per bet falls as load rises.
  */
 final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> {
+    /** Between two looks at what a stopping book still waits for. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(BookEntity.class);
 
     private final ActorContext<Command> context;
@@ -90,6 +93,9 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     private BookDesk desk;
     private WalletCalls calls;
     private BookWallets wallets;
+
+    /** When it stops at the latest; null: it was not told to. */
+    private @Nullable Instant leaveBy;
 
     BookBehavior(
             ActorContext<Command> context,
@@ -144,7 +150,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
                 .onCommand(ListBets.class, this::listBets)
                 .onCommand(Resend.class, (book, c) -> resend())
                 .onCommand(Idle.class, (book, c) -> idle(book))
-                .onCommand(Stop.class, (book, c) -> Effect().none().thenStop())
+                .onCommand(Stop.class, (book, c) -> stop(book))
                 .build();
     }
 
@@ -168,6 +174,9 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
         wallets = new BookWallets(calls, settings.refusedRetryMin(), settings.refusedRetryMax());
         context.setReceiveTimeout(settings.passivateAfter(), Idle.INSTANCE);
         resume(book);
+        if (leaveBy != null) {
+            context.getSelf().tell(Stop.INSTANCE);
+        }
     }
 
     private void resume(Book book) {
@@ -517,6 +526,24 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
             entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();
+    }
+
+    /** Stops when what is in flight is done, or as much of it as can be waited for: the rest is found in the journal elsewhere. */
+    private Effect<BookEvent, Book> stop(Book book) {
+        Instant now = now();
+        if (leaveBy == null) {
+            leaveBy = now.plus(settings.leaveAfter());
+        }
+        boolean atRest = desk.idle() && calls.idle();
+        if (!atRest && now.isBefore(leaveBy)) {
+            timers.startSingleTimer(Stop.INSTANCE, LOOK_AGAIN);
+            return Effect().none();
+        }
+        if (book.phase() != Book.Phase.EMPTY && !book.finished()) {
+            Successor.wake(
+                    context.getSystem(), BookEntity.KEY, entity.getEntityId(), new Registered(book.requireTerms()));
+        }
+        return Effect().none().thenStop();
     }
 
     private void tellRound(RoundEntity.Command message) {

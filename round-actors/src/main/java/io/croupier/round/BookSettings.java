@@ -18,7 +18,8 @@ record BookSettings(
         Duration refusedRetryMax,
         Duration resolveTimeout,
         Duration outOfReach,
-        Duration passivateAfter) {
+        Duration passivateAfter,
+        Duration leaveAfter) {
     static BookSettings of(Config root) {
         Config book = root.getConfig("croupier.round.book");
         return new BookSettings(
@@ -35,6 +36,7 @@ record BookSettings(
                 Settings.time(book, "refused-credit-retry-max"),
                 Settings.time(book, "resolve-timeout"),
                 Settings.time(book, "out-of-reach"),
-                Settings.time(book, "passivate-after"));
+                Settings.time(book, "passivate-after"),
+                Settings.time(book, "leave-after"));
     }
 }

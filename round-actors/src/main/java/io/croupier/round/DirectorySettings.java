@@ -12,6 +12,7 @@ import java.util.List;
  * @param page tables in one answer
  * @param refreshInterval how often a node looks for new tables
  * @param wakeInterval how often all tables are told to keep running
+ * @param wakeAfterChange when they are told besides, after a change of the cluster's members
  * @param askTimeout how long an answer is waited for
  * @param houseTables tables that are created at start, empty outside dev mode
  */
@@ -20,9 +21,11 @@ record DirectorySettings(
         int page,
         Duration refreshInterval,
         Duration wakeInterval,
+        List<Duration> wakeAfterChange,
         Duration askTimeout,
         List<TableTerms> houseTables) {
     DirectorySettings {
+        wakeAfterChange = List.copyOf(wakeAfterChange);
         houseTables = List.copyOf(houseTables);
     }
 
@@ -34,6 +37,7 @@ record DirectorySettings(
                 Settings.positive(config, "page"),
                 Settings.time(config, "refresh-interval"),
                 Settings.time(config, "wake-interval"),
+                config.getDurationList("wake-after-change"),
                 Settings.time(config, "ask-timeout"),
                 devMode
                         ? root.getConfigList("croupier.round.house-tables").stream()

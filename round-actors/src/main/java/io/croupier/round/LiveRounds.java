@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.domain.TableRound;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -96,10 +97,14 @@ final class LiveRounds {
 
     /** Opens again what was not answered, and wakes what was not heard of. */
     void tick(Instant now) {
+        rounds.values().stream().filter(round -> !round.opened).forEach(this::open);
+        wakeSilent(settings.wakeInterval(), now);
+    }
+
+    /** Wakes the rounds that were not heard of for so long. */
+    void wakeSilent(Duration silence, Instant now) {
         rounds.forEach((roundId, round) -> {
-            if (!round.opened) {
-                open(round);
-            } else if (!round.heardAt.plus(settings.wakeInterval()).isAfter(now)) {
+            if (round.opened && !round.heardAt.plus(silence).isAfter(now)) {
                 round.heardAt = now;
                 entity(roundId).tell(new RoundEntity.Wake());
             }

@@ -130,7 +130,7 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
                 .onCommand(Advance.class, (round, c) -> advance(round))
                 .onCommand(Resend.class, (round, c) -> resend(round))
                 .onCommand(Idle.class, (round, c) -> idle(round))
-                .onCommand(Stop.class, (round, c) -> Effect().none().thenStop())
+                .onCommand(Stop.class, (round, c) -> stop(round))
                 .build();
     }
 
@@ -500,6 +500,13 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
             entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();
+    }
+
+    private Effect<RoundEvent, Round> stop(Round round) {
+        if (round.terms() != null && !(round.finished() && work.owesNothing(round))) {
+            Successor.wake(context.getSystem(), RoundEntity.KEY, roundId, new Wake());
+        }
+        return Effect().none().thenStop();
     }
 
     private Instant now() {

@@ -168,7 +168,7 @@ final class TableActor extends EventSourcedBehavior<TableEntity.Command, TableEv
                 .onCommand(FlightState.class, this::onFlightState)
                 .onCommand(Draw.class, this::onDraw)
                 .onCommand(Reveal.class, this::onReveal)
-                .onCommand(TableEntity.Stop.class, (table, command) -> Effect().stop())
+                .onCommand(TableEntity.Stop.class, (table, command) -> onStop(table))
                 .onCommand(Proceed.class, (table, command) -> onProceed(table))
                 .onCommand(Tick.class, (table, command) -> onTick(table))
                 .onCommand(Gone.class, (table, command) -> onGone(command))
@@ -213,8 +213,17 @@ final class TableActor extends EventSourcedBehavior<TableEntity.Command, TableEv
         return Effect().none();
     }
 
+    private Effect<TableEvent, Table> onStop(Table table) {
+        if (table.terms() != null) {
+            Successor.wake(context.getSystem(), TableEntity.KEY, tableId, new Wake());
+        }
+        return Effect().stop();
+    }
+
+    /** Nodes come and go when this comes, and with them rounds: those that are silent are woken too. */
     private Effect<TableEvent, Table> onWake(Table table, Wake command) {
         passivateUnknown(table);
+        live.wakeSilent(settings.tickInterval(), now());
         return Effect().none();
     }
 

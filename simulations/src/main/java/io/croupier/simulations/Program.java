@@ -336,7 +336,7 @@ final class Program implements NodeProcess {
 
     /** The PostgreSQL that runs on the program's data now. */
     private Optional<ProcessHandle> postgres() {
-        return postmaster()
+        return postmaster(data())
                 .flatMap(lines -> ProcessHandle.of(Long.parseLong(lines.get(0).trim())))
                 .filter(ProcessHandle::isAlive)
                 .filter(server -> server.info().command().orElse("postgres").endsWith("postgres"));
@@ -344,8 +344,14 @@ final class Program implements NodeProcess {
 
     /** The embedded PostgreSQL that runs now, which the program may have left behind. */
     SqlAddress embedded() {
-        List<String> lines = postmaster().orElseThrow(() -> new SimulationException("no PostgreSQL runs on " + data()));
-        Path passwordFile = data().resolve("postgres.password");
+        return embedded(data());
+    }
+
+    /** The PostgreSQL that runs in this data directory. */
+    static SqlAddress embedded(Path data) {
+        List<String> lines =
+                postmaster(data).orElseThrow(() -> new SimulationException("no PostgreSQL runs on " + data));
+        Path passwordFile = data.resolve("postgres.password");
         try {
             String password =
                     Files.readString(passwordFile, StandardCharsets.UTF_8).trim();
@@ -356,9 +362,9 @@ final class Program implements NodeProcess {
     }
 
     /** Lines of the running server's {@code postmaster.pid}: process id first, port in the fourth. */
-    private Optional<List<String>> postmaster() {
+    private static Optional<List<String>> postmaster(Path data) {
         try {
-            List<String> lines = Files.readAllLines(data().resolve("postgres/postmaster.pid"), StandardCharsets.UTF_8);
+            List<String> lines = Files.readAllLines(data.resolve("postgres/postmaster.pid"), StandardCharsets.UTF_8);
             return lines.size() < 4 ? Optional.empty() : Optional.of(lines);
         } catch (IOException none) {
             return Optional.empty();

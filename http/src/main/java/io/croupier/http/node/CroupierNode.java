@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -93,11 +94,13 @@ public final class CroupierNode implements AutoCloseable {
      */
     public static CroupierNode start(NodeSettings configured, Consumer<String> progress) {
         requireUsable(configured.config());
+        configured.formation().check(configured);
+        Config tls = RemotingTls.settings(configured.config());
         NodeSettings settings = configured.on(configured.ports().claimed(configured.bind()));
         DataDirectory lock = DataDirectory.take(settings.dataDirectory());
         try {
             NodeDatabase database = NodeDatabase.of(settings, progress);
-            return start(settings, lock, database, progress);
+            return start(settings, tls, lock, database, progress);
         } catch (DatabaseFailure failure) {
             lock.close();
             throw new StartFailure(String.valueOf(failure.getMessage()), failure);
@@ -108,13 +111,14 @@ public final class CroupierNode implements AutoCloseable {
     }
 
     private static CroupierNode start(
-            NodeSettings settings, DataDirectory lock, NodeDatabase database, Consumer<String> progress) {
+            NodeSettings settings, Config tls, DataDirectory lock, NodeDatabase database, Consumer<String> progress) {
         CompletableFuture<Done> ready = new CompletableFuture<>();
         Thread starter = new Thread(() -> complete(ready, () -> database.start(progress)), "database-start");
         starter.start();
         ActorSystem<Void> system;
         try {
-            system = ActorSystem.create(Behaviors.empty(), SYSTEM_NAME, akkaSettings(settings, database.access()));
+            system = ActorSystem.create(
+                    Behaviors.empty(), SYSTEM_NAME, tls.withFallback(akkaSettings(settings, database.access())));
         } catch (RuntimeException failure) {
             ready.handle((done, reason) -> done).join();
             database.close();
@@ -223,6 +227,31 @@ public final class CroupierNode implements AutoCloseable {
     /** How to reach its database, for a connection of one's own. */
     public DatabaseAccess database() {
         return database.access();
+    }
+
+    /** Whether the others have removed it from the cluster, and it is on its way out. */
+    public boolean isDowned() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(reason -> reason == CoordinatedShutdown.clusterDowningReason())
+                .isPresent();
+    }
+
+    /** How long it may stand still before others can have taken over what it has; empty where there are no others. */
+    public Optional<Duration> longestPause() {
+        Config cluster = system.settings().config().getConfig("akka.cluster");
+        return settings.formation() == Formation.SINGLE
+                ? Optional.empty()
+                : Optional.of(cluster.getDuration("failure-detector.acceptable-heartbeat-pause")
+                        .plus(cluster.getDuration("split-brain-resolver.stable-after")));
+    }
+
+    /** Runs {@code action} as soon as it begins to leave, whether it was asked to or was removed. */
+    public void whenLeaving(Runnable action) {
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "leaving", () -> {
+            action.run();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
     }
 
     /** Its small pool for plain SQL. */

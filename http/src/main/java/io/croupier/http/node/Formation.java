@@ -27,11 +27,40 @@ public enum Formation {
         }
     },
 
+    /** It asks nodes at addresses that it was told; the first of them may begin the cluster. */
+    NODES {
+        /** The last one has nobody to hand over to, and messages to entities that have stopped would hold its region up. */
+        @Override
+        Config settings() {
+            return ConfigFactory.parseMap(
+                    Map.of("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "8s"));
+        }
+
+        @Override
+        void check(NodeSettings settings) {
+            SeedNodes.of(settings.config());
+        }
+
+        @Override
+        void join(ActorSystem<?> system) {
+            SeedNodes.of(system.settings().config()).join(system);
+        }
+    },
+
     /** It asks the Kubernetes API for pods of the same label. */
     KUBERNETES {
         @Override
         Config settings() {
             return KubernetesFormation.settings();
+        }
+
+        /** Whoever reaches a node's remoting port is a member, and pods share a network with others. */
+        @Override
+        void check(NodeSettings settings) {
+            if (!settings.devMode() && !RemotingTls.isOn(settings.config())) {
+                throw new StartFailure("croupier.remoting.tls.directory is not set: nodes on Kubernetes talk over TLS"
+                        + " unless dev mode is on (CROUPIER_TLS_DIR)");
+            }
         }
 
         @Override
@@ -43,6 +72,9 @@ public enum Formation {
     /** What it adds to Akka's settings. */
     abstract Config settings();
 
+    /** Refuses, by a {@link StartFailure}, settings that it cannot form a cluster with. */
+    void check(NodeSettings settings) {}
+
     /** Begins to join; the caller awaits membership. */
     abstract void join(ActorSystem<?> system);
 
@@ -53,6 +85,6 @@ public enum Formation {
             }
         }
         throw new StartFailure("croupier.cluster.formation=" + name
-                + " is unknown: single or kubernetes (CROUPIER_CLUSTER_FORMATION)");
+                + " is unknown: single, nodes or kubernetes (CROUPIER_CLUSTER_FORMATION)");
     }
 }

@@ -119,6 +119,25 @@ public record NodeSettings(
         }
     }
 
+    /** The same with other settings for the parts that read their own. */
+    NodeSettings with(Config overrides) {
+        return new NodeSettings(
+                overrides.withFallback(config),
+                bind,
+                advertise,
+                dataDirectory,
+                ports,
+                devMode,
+                formation,
+                joinTimeout,
+                stopTimeout);
+    }
+
+    /** The same node on ports of {@code address} that were free just now, each 0 replaced by one. */
+    public NodeSettings onFreePorts(String address) {
+        return on(ports.claimed(address));
+    }
+
     /** The same node on other ports. */
     NodeSettings on(Ports claimed) {
         return new NodeSettings(

@@ -32,7 +32,7 @@ record Tokens(TokenVerifier verifier, Optional<TokenIssue> issue) {
             KeySet keys = file.isEmpty() ? KeySet.parse("{\"keys\":[]}") : KeySet.load(Path.of(file));
             Optional<TokenIssue> issue = Optional.empty();
             if (settings.devMode()) {
-                TokenSigner signer = TokenSigner.open(settings.dataDirectory(), issuer, audience, clock);
+                TokenSigner signer = TokenSigner.open(keysDirectory(settings), issuer, audience, clock);
                 keys = keys.and(signer.publicKeys());
                 issue = Optional.of(
                         new DevTokens(signer, settings.config().getDuration("croupier.api.dev-token-lifetime")));
@@ -43,6 +43,11 @@ record Tokens(TokenVerifier verifier, Optional<TokenIssue> issue) {
                     "the keys that sign tokens can't be read (croupier.edge.auth.jwks-file): " + failure.getMessage(),
                     failure);
         }
+    }
+
+    private static Path keysDirectory(NodeSettings settings) {
+        String shared = settings.config().getString("croupier.dev-keys-dir");
+        return shared.isEmpty() ? settings.dataDirectory() : Path.of(shared);
     }
 
     /** Whom a token stands for, for the HTTP doors. */

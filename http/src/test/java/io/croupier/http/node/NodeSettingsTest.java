@@ -63,7 +63,7 @@ class NodeSettingsTest {
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> settings("croupier.cluster.formation = swarm"))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("croupier.cluster.formation=swarm is unknown: single or kubernetes");
+                .hasMessageContaining("croupier.cluster.formation=swarm is unknown: single, nodes or kubernetes");
     }
 
     @Test
@@ -112,6 +112,29 @@ class NodeSettingsTest {
                 .isNotEmpty();
         assertThat(settings("").config().getString("akka.management.http.routes.cluster-bootstrap"))
                 .isEmpty();
+    }
+
+    @Test
+    void joinsAtTheAddressesThatItIsTold() {
+        var nodes = SeedNodes.of(settings("croupier.cluster.nodes = \"10.0.0.1:25520, node-2:1\"")
+                .config());
+
+        assertThat(nodes.nodes())
+                .containsExactly(new SeedNodes.HostPort("10.0.0.1", 25520), new SeedNodes.HostPort("node-2", 1));
+        for (String wrong : new String[] {"", " , ", "node", "node:0", ":1", "node:70000", "node:x"}) {
+            Config config =
+                    settings("croupier.cluster.nodes = \"" + wrong + "\"").config();
+            assertThatThrownBy(() -> SeedNodes.of(config))
+                    .as(wrong)
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContainingAll("croupier.cluster.nodes=" + wrong, "CROUPIER_CLUSTER_NODES");
+        }
+    }
+
+    @Test
+    void takesItsAppVersionFromItsBuildUnlessItIsToldOne() {
+        assertThat(settings("").config().getString("akka.cluster.app-version"))
+                .isEqualTo(BuildInfo.current().version());
     }
 
     @Nested

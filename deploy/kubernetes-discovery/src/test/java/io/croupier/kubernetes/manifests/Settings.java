@@ -21,9 +21,8 @@ import java.util.regex.Pattern;
  * named is mounted where it is looked for. A misspelled setting would be silently without effect.
  */
 final class Settings {
-    /** The JVM's own, and those that the manifests tell the program before it heeds them. */
-    private static final Set<String> NOT_THE_PROGRAMS =
-            Set.of("JDK_JAVA_OPTIONS", "CROUPIER_APP_VERSION", "CROUPIER_TLS_DIR", "CROUPIER_DEV_KEYS_DIR");
+    /** The JVM's own. */
+    private static final Set<String> NOT_THE_PROGRAMS = Set.of("JDK_JAVA_OPTIONS");
 
     private static final Pattern INCLUDE = Pattern.compile("include (required\\()?file\\(\"([^\"]+)\"\\)+");
     /** A value that a store of secrets fills in. */

@@ -1,0 +1,222 @@
+package io.croupier.http.cluster;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.croupier.http.front.Front;
+import io.croupier.http.node.NodeSettings;
+import io.croupier.http.node.Ports;
+import io.croupier.http.node.SharedDatabase;
+import io.croupier.http.node.StartFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A cluster on this machine: what the nodes share, the nodes, the front before them, and the port that takes commands. All of
+ * it ends with this program, and the database last.
+ */
+final class LocalCluster implements AutoCloseable {
+    /** What clients connect to; the nodes have 127.0.0.2 and so on. */
+    private static final String FRONT = "127.0.0.1";
+
+    private static final long FRONT_END_S = 10;
+
+    private final NodeSettings settings;
+    private final Consumer<String> console;
+    private final SharedDatabase database;
+    private final ActorSystem<Void> system;
+    private final Nodes nodes;
+    private final NodeProbe probe;
+    private final ScheduledExecutorService prober;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile List<String> ready = List.of();
+    /** Of the caller who asked for the end, beside the console. */
+    private volatile Consumer<String> alsoTold = line -> {};
+
+    private LocalCluster(
+            NodeSettings settings, ClusterLimits limits, SharedDatabase database, Path keys, Consumer<String> console) {
+        this.settings = settings;
+        this.console = console;
+        this.database = database;
+        Config own = ConfigFactory.parseString("akka.actor.provider = local").withFallback(settings.config());
+        this.system = ActorSystem.create(Behaviors.empty(), "front", own);
+        this.probe = new NodeProbe(settings.ports().management(), limits.probeTimeout());
+        this.nodes = new Nodes(
+                limits,
+                directory(settings),
+                settings.ports().remoting(),
+                environment(settings, database, keys),
+                probe,
+                console);
+        this.prober = Executors.newSingleThreadScheduledExecutor(action -> {
+            var thread = new Thread(action, "readiness");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long interval = limits.probeInterval().toMillis();
+        var unused = prober.scheduleWithFixedDelay(this::probeAll, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Starts {@code count} nodes, and returns when they are one cluster and clients are let in.
+     *
+     * @param console is told what is done, one line each, from several threads
+     * @throws ClusterFailure or {@link StartFailure} with one line on what is in the way; then nothing is left running
+     */
+    static LocalCluster start(NodeSettings configured, int count, Consumer<String> console) {
+        ClusterLimits limits = ClusterLimits.of(configured.config());
+        NodeSettings settings = configured.onFreePorts(FRONT);
+        Path keys = settings.dataDirectory().resolve("remoting-tls");
+        SharedDatabase database = SharedDatabase.open(
+                settings, directory(settings), limits.maxNodes(), limits.earlierRunTimeout(), console);
+        LocalCluster cluster;
+        try {
+            NodeCertificates.readyIn(keys, Instant.now());
+            cluster = new LocalCluster(settings, limits, database, keys, console);
+        } catch (IOException failure) {
+            database.close();
+            throw new ClusterFailure("the nodes' keys in " + keys + " can't be made: " + failure, failure);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
+        try {
+            cluster.listen();
+            cluster.nodes.startFirst(count, console);
+            return cluster;
+        } catch (RuntimeException failure) {
+            cluster.nodes.killAll();
+            cluster.close();
+            throw failure;
+        }
+    }
+
+    private static Path directory(NodeSettings settings) {
+        return settings.dataDirectory().resolve("nodes");
+    }
+
+    private static Map<String, String> environment(NodeSettings settings, SharedDatabase database, Path keys) {
+        Ports ports = settings.ports();
+        Map<String, String> all = new HashMap<>();
+        all.put("CROUPIER_HTTP_PORT", Integer.toString(ports.http()));
+        all.put("CROUPIER_LIVE_PORT", Integer.toString(ports.live()));
+        all.put("CROUPIER_MANAGEMENT_PORT", Integer.toString(ports.management()));
+        all.put("CROUPIER_REMOTING_PORT", Integer.toString(ports.remoting()));
+        all.put("CROUPIER_DB_URL", database.access().jdbcUrl());
+        all.put("CROUPIER_DB_USER", database.access().user());
+        all.put("CROUPIER_DB_PASSWORD", database.access().password());
+        all.put("CROUPIER_MASTER_KEY", database.masterKey());
+        all.put("CROUPIER_DEV_MODE", settings.devMode() ? "on" : "off");
+        all.put("CROUPIER_DEV_KEYS_DIR", settings.dataDirectory().toString());
+        all.put("CROUPIER_CLUSTER_FORMATION", "nodes");
+        all.put("CROUPIER_TLS_DIR", keys.toString());
+        all.put("CROUPIER_STOP_AT_END_OF_INPUT", "on");
+        if (settings.config().getString("croupier.checkpoints.folder").isEmpty()) {
+            all.put(
+                    "CROUPIER_CHECKPOINTS_DIR",
+                    settings.dataDirectory().resolve("checkpoints").toString());
+        }
+        return all;
+    }
+
+    private void listen() {
+        var front = new Front(system, Front.Limits.of(settings.config()), () -> ready);
+        Ports ports = settings.ports();
+        for (int port : new int[] {ports.http(), ports.live(), ports.management()}) {
+            CompletionStage<Done> listening = front.listen(FRONT, port);
+            try {
+                listening.toCompletableFuture().join();
+            } catch (CompletionException busy) {
+                throw new ClusterFailure(
+                        "port " + port + " on " + FRONT
+                                + " can't be used: set CROUPIER_HTTP_PORT, CROUPIER_LIVE_PORT or"
+                                + " CROUPIER_MANAGEMENT_PORT to a free one",
+                        busy);
+            }
+        }
+    }
+
+    /** Asks all at once, so that one that is silent holds up nobody but itself. */
+    private void probeAll() {
+        var asked = nodes.living().stream()
+                .map(node -> Map.entry(node, probe.ready(node.address())))
+                .toList();
+        ready = asked.stream()
+                .filter(answer -> answer.getValue().join() && !answer.getKey().isLeaving())
+                .map(answer -> answer.getKey().address())
+                .toList();
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    /** Takes commands until it is closed. */
+    ControlPort takeCommands() {
+        return ControlPort.open(settings.dataDirectory(), this::command);
+    }
+
+    private void command(List<String> words, Consumer<String> progress) {
+        switch (words.get(0)) {
+            case "status" -> nodes.status().forEach(progress);
+            case "add" -> nodes.add(both(progress));
+            case "kill" -> nodes.kill(Integer.parseInt(words.get(1)), both(progress));
+            case "roll" -> nodes.roll(both(progress));
+            case "stop" -> {
+                alsoTold = progress;
+                stopAsked.countDown();
+                try {
+                    stopped.await();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            default -> throw new ClusterFailure("there is no command '" + words.get(0) + "'");
+        }
+    }
+
+    private Consumer<String> both(Consumer<String> progress) {
+        return line -> {
+            console.accept(line);
+            progress.accept(line);
+        };
+    }
+
+    /** Returns when somebody has asked for the end. */
+    void awaitStop() throws InterruptedException {
+        stopAsked.await();
+    }
+
+    /** Stops the nodes, the youngest first, then the front, then the database. */
+    @Override
+    public void close() {
+        Consumer<String> told = line -> both(alsoTold).accept(line);
+        try {
+            nodes.stopAll(told);
+            prober.shutdownNow();
+            system.terminate();
+            system.getWhenTerminated()
+                    .toCompletableFuture()
+                    .completeOnTimeout(Done.getInstance(), FRONT_END_S, TimeUnit.SECONDS)
+                    .join();
+        } finally {
+            database.close();
+            told.accept("the cluster has stopped");
+            stopped.countDown();
+        }
+    }
+}

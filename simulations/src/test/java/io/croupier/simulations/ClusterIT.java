@@ -1,0 +1,319 @@
+package io.croupier.simulations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.simulations.chaos.Signal;
+import io.croupier.simulations.load.Measurements;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One cluster of three nodes on this machine that is rolled, killed at and paused while players bet through its front. Money is
+ * counted; times are not.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+    private static final int PLAYERS = 8;
+    private static final int BETTING_WINDOW_MS = 1_500;
+    private static final int PAUSE_MS = 300;
+    private static final int DEPOSITORS = 16;
+    private static final long DEPOSIT_MINOR = 7;
+    /** Long flights are over by then. */
+    private static final Duration QUIET_LIMIT = Duration.ofMinutes(4);
+
+    private static final Duration MEMBERS_LIMIT = Duration.ofMinutes(3);
+
+    /** A dead node is found out sooner than by default; a busy machine is given its time all the same. */
+    private static final String SETTINGS = """
+            akka.cluster.failure-detector.acceptable-heartbeat-pause = 5 s
+            akka.cluster.split-brain-resolver.stable-after = 3 s
+            akka-persistence-jdbc.shared-databases.slick.db { numThreads = 4, maxConnections = 4 }
+            """;
+
+    private final HttpClient http = Casino.newHttpClient();
+    private ClusterProgram cluster;
+    private Casino casino;
+    private Usher usher;
+    private Journal journal;
+
+    @BeforeAll
+    void start(@TempDir Path home) throws IOException {
+        String config = SETTINGS + Tables.STANDARD.config(Casino.CURRENCY, BETTING_WINDOW_MS, PAUSE_MS);
+        cluster = new ClusterProgram(home, config, 3, http);
+        casino = new Casino(http, cluster.target(), Tables.STANDARD, PLAYERS, 11, Clock.systemUTC());
+        usher = new Usher(casino, new Measurements(Duration.ZERO, System::nanoTime), new SplittableRandom(11));
+        usher.start();
+        journal = new Journal(() -> cluster.database().connect());
+        casino.dealer().start();
+        casino.dealer().pause();
+        System.out.println(cluster.log());
+    }
+
+    @AfterAll
+    void stop() {
+        if (usher != null) {
+            usher.close();
+        }
+        if (casino != null) {
+            casino.close();
+        }
+        if (cluster != null) {
+            System.out.println(cluster.log());
+            cluster.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void threeNodesFormOneCluster() {
+        List<ClusterProgram.Node> nodes = cluster.status();
+
+        assertThat(nodes).extracting(ClusterProgram.Node::number).containsExactly(1, 2, 3);
+        assertThat(nodes)
+                .allMatch(node ->
+                        node.isRunning() && node.ready() && node.member().equals("Up"));
+        Set<String> all = addresses(nodes);
+        assertThat(all).containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3", "127.0.0.4");
+        for (ClusterProgram.Node node : nodes) {
+            assertThat(cluster.membersSeenBy(node.address())).as(node.address()).isEqualTo(all);
+        }
+        assertThat(cluster.command("kill", "9").exitCode()).isEqualTo(1);
+        assertThat(cluster.command("kill", "none").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(2)
+    void aRollOfAllNodesLosesNoBetAndDoublesNone() {
+        ClusterProgram.await(MEMBERS_LIMIT, "a seat for everyone", usher::allSeated);
+        int before = accepted();
+        Set<Long> pids = pids();
+        casino.dealer().resume();
+        casino.bettors().play(true);
+        ClusterProgram.await(MEMBERS_LIMIT, "a bet on a flight", this::hasCrashBet);
+
+        var rolling = CompletableFuture.supplyAsync(() -> cluster.command("roll"));
+        ClusterProgram.await(
+                MEMBERS_LIMIT,
+                "the second node's turn",
+                () -> rolling.isDone() || cluster.log().contains("roll 2 of 3"));
+        // Flights can last for minutes: those that begin later would only be waited for.
+        casino.bettors().play(false);
+        ClusterProgram.Said roll = rolling.join();
+
+        assertThat(roll.exitCode()).as(roll.toString()).isZero();
+        assertThat(cluster.status()).allMatch(node -> node.ready() && node.appVersion() == 2);
+        assertThat(pids()).hasSize(3).doesNotContainAnyElementsOf(pids);
+        assertThat(accepted()).isGreaterThan(before + 100);
+        judge("the roll");
+    }
+
+    @Test
+    @Order(3)
+    void aKilledNodeIsReplacedAndNothingAcknowledgedIsLost() {
+        int before = accepted();
+        casino.dealer().resume();
+        casino.bettors().play(false);
+        ClusterProgram.await(MEMBERS_LIMIT, "a bet before the kill", () -> accepted() > before);
+
+        assertThat(cluster.command("kill", "2").exitCode()).isZero();
+        assertThat(cluster.node(2).state()).startsWith("ended");
+        ClusterProgram.Said add = cluster.command("add");
+
+        assertThat(add.exitCode()).as(add.toString()).isZero();
+        int back = accepted();
+        ClusterProgram.await(MEMBERS_LIMIT, "a bet after the return", () -> accepted() > back);
+        judge("the kill");
+    }
+
+    @Test
+    @Order(4)
+    void aNodeThatWasPausedUntilItWasRemovedEndsAndForksNoWallet() throws Exception {
+        ClusterProgram.Node zombie = cluster.node(3);
+        Api front = new Api(http, cluster.api("127.0.0.1"), Clock.systemUTC());
+        String operator = cluster.target().operatorToken(front);
+        List<JsonNode> players = new ArrayList<>();
+        for (int i = 0; i < DEPOSITORS; i++) {
+            players.add(front.post(
+                            "/dev/players",
+                            Json.object()
+                                    .put("name", "zed" + i)
+                                    .put("balanceMinor", 100)
+                                    .put("currency", Casino.CURRENCY),
+                            null)
+                    .orFail("a new player"));
+        }
+
+        Signal.STOP.send(List.of(zombie.pid()));
+        // They wait in its sockets, and are the first that it sees when it goes on.
+        Api paused = new Api(http, cluster.api(zombie.address()), Clock.systemUTC());
+        List<CompletableFuture<Api.Answer>> late = players.stream()
+                .map(player -> CompletableFuture.supplyAsync(() -> deposit(paused, player, "late", operator)))
+                .toList();
+        Set<String> others = addresses(cluster.status().stream()
+                .filter(node -> node.number() != zombie.number())
+                .toList());
+        ClusterProgram.await(
+                MEMBERS_LIMIT,
+                "a cluster without the paused node",
+                () -> others.stream()
+                        .allMatch(node -> cluster.membersSeenBy(node).equals(others)));
+        players.forEach(player -> assertAccepted(decided(front, player, "others", operator)));
+        Signal.CONT.send(List.of(zombie.pid()));
+
+        ClusterProgram.await(
+                MEMBERS_LIMIT,
+                "the end of the removed node",
+                () -> !cluster.node(zombie.number()).isRunning());
+        assertThat(cluster.node(zombie.number()).state())
+                .as("it ended by itself, as failed")
+                .isEqualTo("ended(1)");
+        late.forEach(CompletableFuture::join);
+        for (JsonNode player : players) {
+            Api.Answer again = decided(front, player, "late", operator);
+            assertAccepted(again);
+            assertThat(decided(front, player, "others", operator).replayed()).isTrue();
+            JsonNode wallet =
+                    front.get("/v1/me/wallet", Json.text(player, "token")).orFail("wallet");
+            assertThat(Json.required(wallet, "balanceMinor"))
+                    .as("%s, %s, stored %s", wallet, again, stored(Json.text(player, "playerId")))
+                    .isEqualTo(100 + 2 * DEPOSIT_MINOR);
+        }
+        assertThat(journal.faults()).isEmpty();
+        assertThat(interleavedWriters()).isEmpty();
+        assertThat(cluster.membersSeenBy("127.0.0.2")).isEqualTo(others);
+        assertThat(cluster.stop()).isZero();
+    }
+
+    private static Api.Answer deposit(Api api, JsonNode player, String id, String operator) {
+        return api.post(
+                "/operator/v1/wallets/" + Json.text(player, "playerId") + "/deposits",
+                Json.object()
+                        .put("transactionId", id + "-" + Json.text(player, "playerId"))
+                        .put("amountMinor", DEPOSIT_MINOR)
+                        .put("currency", Casino.CURRENCY)
+                        .put("reason", "zombie"),
+                operator);
+    }
+
+    private static Api.Answer decided(Api api, JsonNode player, String id, String operator) {
+        var answer = new Api.Answer[] {Api.Answer.LOST};
+        ClusterProgram.await(MEMBERS_LIMIT, "an answer", () -> {
+            answer[0] = deposit(api, player, id, operator);
+            return answer[0].decided();
+        });
+        return answer[0];
+    }
+
+    /** What the journal holds of a wallet. */
+    private List<String> stored(String playerId) throws SQLException {
+        List<String> events = new ArrayList<>();
+        try (Connection database = journal.connect()) {
+            StoredEvent.each(
+                    database,
+                    "Wallet|" + playerId,
+                    0,
+                    event -> events.add(event.sequence() + " " + event.type() + " " + event.fields()));
+        }
+        return events;
+    }
+
+    private static void assertAccepted(Api.Answer answer) {
+        assertThat(answer.ok()).as(answer.toString()).isTrue();
+    }
+
+    /** Entities to which one incarnation still wrote after another one had begun to. */
+    private List<String> interleavedWriters() throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection database = journal.connect();
+                ResultSet rows = database.createStatement().executeQuery("""
+                        WITH spans AS (
+                          SELECT persistence_id, writer, min(sequence_number) AS first, max(sequence_number) AS last
+                          FROM event_journal GROUP BY persistence_id, writer)
+                        SELECT DISTINCT one.persistence_id
+                        FROM spans one JOIN spans other USING (persistence_id)
+                        WHERE one.writer < other.writer AND one.first < other.last AND other.first < one.last
+                        """)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    /** Asks for every answer that was lost, waits until all has ended, and holds every bet and every cent to the rules. */
+    private void judge(String after) {
+        casino.bettors().pause();
+        casino.dealer().pause();
+        int asked = new Resolver(casino, usher::seatOf).resolveEverything();
+        assertThat(casino.dealer().awaitIdle(QUIET_LIMIT))
+                .as("rounds of the provider end")
+                .isTrue();
+        assertThat(casino.witness().awaitQuiet(casino.history(), QUIET_LIMIT))
+                .as("bets end")
+                .isTrue();
+        Set<String> interrupted = journal.interruptedFlights();
+        Set<Evidence.RoundKey> brokenOff = new HashSet<>();
+        casino.history().stories().stream()
+                .map(BetStory::placed)
+                .filter(bet -> casino.tables().isCrash(bet.table()) && interrupted.contains(bet.roundId()))
+                .forEach(bet -> brokenOff.add(new Evidence.RoundKey(bet.table(), bet.roundId())));
+        System.out.println(
+                after + ": " + casino.history().stories().size() + " bets, " + accepted() + " accepted, " + asked
+                        + " asked for again, rejected " + casino.history().rejections() + ", interrupted flights "
+                        + interrupted.size());
+        assertThat(Oracle.judge(casino.witness()
+                        .evidence(
+                                casino.history(),
+                                casino.cashier().moved(),
+                                casino.dealt(),
+                                brokenOff,
+                                Evidence.Others.NONE)))
+                .as(after)
+                .isEmpty();
+        assertThat(casino.witness().proofFaults()).isEmpty();
+        assertThat(casino.history().protocolFaults()).isEmpty();
+        assertThat(journal.faults()).isEmpty();
+    }
+
+    private int accepted() {
+        return Math.toIntExact(
+                casino.history().stories().stream().filter(BetStory::accepted).count());
+    }
+
+    private boolean hasCrashBet() {
+        return casino.history().stories().stream()
+                .anyMatch(story -> story.accepted()
+                        && casino.tables().isCrash(story.placed().table()));
+    }
+
+    private Set<Long> pids() {
+        return cluster.status().stream().map(ClusterProgram.Node::pid).collect(Collectors.toSet());
+    }
+
+    private static Set<String> addresses(List<ClusterProgram.Node> nodes) {
+        return nodes.stream().map(ClusterProgram.Node::address).collect(Collectors.toSet());
+    }
+}
