@@ -138,12 +138,14 @@ public final class CroupierNode implements AutoCloseable {
     }
 
     private void join(CompletableFuture<Done> databaseReady, Consumer<String> progress) {
+        var figures = new NodeFigures(system);
+        figures.process(dataSource, feedPool);
         settings.formation().join(system);
         CompletableFuture<Done> member = Membership.up(system);
         await("the database", databaseReady, Duration.ofDays(1));
         await("membership of the cluster", member, settings.joinTimeout());
         progress.accept("member of the cluster at " + system.address());
-        Services services = new Services(settings, system, dataSource, Clock.systemUTC());
+        Services services = new Services(settings, system, dataSource, Clock.systemUTC(), figures);
         TableDirectory tables = await("the directory of tables", services.entities(), settings.joinTimeout());
         EventFeed.start(system, feedPool);
         Checkpoints.start(
@@ -151,19 +153,20 @@ public final class CroupierNode implements AutoCloseable {
                 feedPool,
                 CheckpointAccess.folder(settings),
                 CheckpointAccess.key(settings, MasterKey.of(settings)));
-        watchMoney();
+        watchMoney(figures);
         progress.accept("wallets, rounds and tables are up");
-        openDoors(services, tables, progress);
+        figures.underWay(openDoors(services, tables, progress)::requestsUnderWay);
         NodeStarted.of(Adapter.toClassic(system)).mark();
     }
 
-    private void watchMoney() {
+    private void watchMoney(NodeFigures figures) {
         Executor threads = system.dispatchers().lookup(DispatcherSelector.fromConfig(Api.BLOCKING_DISPATCHER));
-        var reconciliations = Reconciliations.of(system, new Blocking(dataSource, threads));
-        ReconciliationWatch.start(system, reconciliations, Clock.systemUTC());
+        var blocking = new Blocking(dataSource, threads);
+        ReconciliationWatch.start(system, Reconciliations.of(system, blocking), Clock.systemUTC(), figures.watch());
+        figures.database(blocking);
     }
 
-    private void openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
+    private Api openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
         Duration limit = settings.joinTimeout();
         HttpClasses.initialise();
         await("the live port", services.live(tables), limit);
@@ -178,6 +181,7 @@ public final class CroupierNode implements AutoCloseable {
         http.addToCoordinatedShutdown(settings.config().getDuration("croupier.http.drain-timeout"), system);
         await("the management port", AkkaManagement.get(system).start(), limit);
         progress.accept("ports are open");
+        return opened;
     }
 
     public ActorSystem<Void> system() {
