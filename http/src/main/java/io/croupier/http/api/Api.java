@@ -44,6 +44,7 @@ public final class Api {
     public static final String BLOCKING_DISPATCHER = "croupier.api.blocking-dispatcher";
 
     private final Doors doors;
+    private final Doors uncounted;
     private final Audits audits;
 
     /**
@@ -73,8 +74,9 @@ public final class Api {
         }
     }
 
-    private Api(Doors doors, Audits audits) {
+    private Api(Doors doors, Doors uncounted, Audits audits) {
         this.doors = doors;
+        this.uncounted = uncounted;
         this.audits = audits;
     }
 
@@ -116,7 +118,10 @@ public final class Api {
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.keyRefresh(), settings.keyRefresh(), keys::refresh, system.executionContext());
-        var api = new Api(new Doors(endpoints, settings.doors(), clock, system, given.meter), audits);
+        var api = new Api(
+                new Doors(endpoints, settings.doors(), clock, system, given.meter),
+                new Doors(endpoints, settings.doors(), clock, system, DoorMeter.NONE),
+                audits);
         CompletionStage<?> known = given.devMode() ? DevDoor.addKey(keys) : keys.load();
         return known.thenApply(done -> api);
     }
@@ -135,6 +140,11 @@ public final class Api {
     /** Takes every request; nothing else need be bound to the port. */
     public Route routes() {
         return Directives.handle(doors::answer);
+    }
+
+    /** The same, of whose requests no metric tells: for a node that tries itself out. */
+    public Route uncountedRoutes() {
+        return Directives.handle(uncounted::answer);
     }
 
     /** Every operation, as {@code METHOD /template}. */

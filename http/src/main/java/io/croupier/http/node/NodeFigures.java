@@ -10,6 +10,7 @@ import io.croupier.http.metrics.EdgeMetrics;
 import io.croupier.http.metrics.Metrics;
 import io.croupier.http.metrics.NodeMetrics;
 import io.croupier.http.metrics.ReconciliationMetrics;
+import io.croupier.http.readiness.Readiness;
 import io.croupier.http.reconciliation.WatchCounts;
 import io.croupier.http.store.Blocking;
 import java.util.function.IntSupplier;
@@ -26,6 +27,8 @@ final class NodeFigures {
 
     void process(HikariDataSource api, HikariDataSource feed) {
         NodeMetrics.show(metrics, system, BuildInfo.current().version());
+        Readiness readiness = Readiness.of(Adapter.toClassic(system));
+        metrics.gauge("croupier_ready", "1 while this node is ready for requests", () -> readiness.ready() ? 1 : 0);
         metrics.pool("api", api);
         metrics.pool("feed", feed);
     }
