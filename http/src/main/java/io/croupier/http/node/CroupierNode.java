@@ -169,7 +169,7 @@ public final class CroupierNode implements AutoCloseable {
         steps.reached(Part.PORTS);
         await("the shards' coordinators", steps.sharding(), settings.readyTimeout());
         await("an event through the journal", canary.seen(), settings.readyTimeout());
-        steps.warmUp(opened.uncountedRoutes(), canary);
+        steps.warmUp(opened.uncountedRoutes(), canary, wallets());
     }
 
     private Blocking blocking() {

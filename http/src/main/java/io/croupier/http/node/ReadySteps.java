@@ -13,6 +13,7 @@ import io.croupier.http.readiness.Readiness;
 import io.croupier.http.readiness.Readiness.Part;
 import io.croupier.http.readiness.WarmUp;
 import io.croupier.http.store.Blocking;
+import io.croupier.wallet.Wallets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -90,8 +91,8 @@ final class ReadySteps {
     }
 
     /** Blocks the caller's thread while the node warms up. */
-    void warmUp(Route routes, CanaryWatch canary) {
-        new WarmUp(system, routes, canary, Clock.systemUTC()).run(warmUp);
+    void warmUp(Route routes, CanaryWatch canary, Wallets wallets) {
+        new WarmUp(system, routes, canary, wallets, Clock.systemUTC()).run(warmUp);
         readiness.reached(Part.WARM_UP);
     }
 }
