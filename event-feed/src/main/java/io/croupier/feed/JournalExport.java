@@ -29,7 +29,10 @@ public final class JournalExport {
                     + " sequence_number) IN (SELECT 'Wallet|' || player_id, version FROM player_transaction WHERE"
                     + " round_id = ?))";
 
-    private static final String PERIOD = "write_timestamp >= ? AND write_timestamp < ?";
+    /** But for what nodes write to see whether they can, most of which is deleted again. */
+    private static final String PERIOD =
+            "write_timestamp >= ? AND write_timestamp < ? AND NOT persistence_id ^@ 'Canary|'";
+
     private static final int FETCH_SIZE = 2_000;
     private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
 

@@ -24,6 +24,11 @@ public final class EdgeCounters {
         CLOSED_SLOW,
         CLOSED_SILENT,
         TOKENS_REFUSED,
+        /** Answers to bets by this node's streams; a bet that is sent again is answered again. */
+        BETS_ACCEPTED,
+        BETS_REJECTED,
+        /** No answer in time: the player sends the bet again. */
+        BETS_UNKNOWN,
         /** Sum and number of the round-trip times that clients report with their pings. */
         ROUND_TRIP_MS_SUM,
         ROUND_TRIPS
@@ -31,7 +36,8 @@ public final class EdgeCounters {
 
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
-    EdgeCounters() {
+    /** All at zero. */
+    public EdgeCounters() {
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
         }

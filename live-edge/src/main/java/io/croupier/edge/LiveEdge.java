@@ -50,6 +50,7 @@ public final class LiveEdge {
      * {@link PlayerStreams#init}.
      *
      * @param tables the terms of a table by its id; called on sessions' threads, must not block
+     * @param counters of this node's edge
      * @return fails with {@link java.net.BindException} where the port cannot be bound
      */
     public static CompletionStage<LiveEdge> start(
@@ -57,8 +58,9 @@ public final class LiveEdge {
             ClusterSharding sharding,
             Function<String, Optional<TableTerms>> tables,
             TokenVerifier verifier,
-            EdgeSettings settings) {
-        return start(system, Upstream.of(sharding), tables, verifier, settings);
+            EdgeSettings settings,
+            EdgeCounters counters) {
+        return start(system, Upstream.of(sharding), tables, verifier, settings, counters);
     }
 
     static CompletionStage<LiveEdge> start(
@@ -66,8 +68,8 @@ public final class LiveEdge {
             Upstream upstream,
             Function<String, Optional<TableTerms>> tables,
             TokenVerifier verifier,
-            EdgeSettings settings) {
-        EdgeCounters counters = new EdgeCounters();
+            EdgeSettings settings,
+            EdgeCounters counters) {
         ActorRef<Tables.Command> fanOuts = system.systemActorOf(
                 Behaviors.supervise(Tables.create(upstream.tables(), settings.table()))
                         .onFailure(SupervisorStrategy.resume()),

@@ -12,6 +12,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.croupier.edge.EdgeCounters.Count;
 import io.croupier.round.BookEntity;
 import io.croupier.round.PlayerNotice;
 import io.croupier.round.domain.BetView;
@@ -127,7 +128,8 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
             Clock clock,
             LongSupplier nanos,
             Supplier<String> epochs,
-            ActorRef<ClusterSharding.ShardCommand> shard) {}
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            EdgeCounters counters) {}
 
     private static final String SWEEP = "sweep";
     private static final String IDLE = "idle";
@@ -360,6 +362,9 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
     }
 
     private void refuse(ActorRef<StreamMessage> session, Refusal refusal, boolean retryable) {
+        if (!refusal.cashOut()) {
+            wiring.counters().add(Count.BETS_REJECTED);
+        }
         publish(
                 offset -> PlayerJson.refused(
                         refusal.cashOut() ? "cash_out_rejected" : "bet_rejected",
@@ -379,12 +384,21 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         boolean cashOut = notice instanceof PlayerNotice.CashedOut || notice instanceof PlayerNotice.CashOutRejected;
         PendingRequests.Pending asked =
                 pending.answered(new PendingRequests.Key(cashOut, notice.betId(), notice.roundId()));
+        count(notice);
         noted(notice);
         publish(
                 offset -> PlayerJson.notice(notice, offset),
                 asked == null ? null : asked.session(),
                 asked == null ? 0 : asked.request());
         return this;
+    }
+
+    private void count(PlayerNotice answer) {
+        if (answer instanceof PlayerNotice.BetAccepted) {
+            wiring.counters().add(Count.BETS_ACCEPTED);
+        } else if (answer instanceof PlayerNotice.BetRejected) {
+            wiring.counters().add(Count.BETS_REJECTED);
+        }
     }
 
     private Behavior<Command> onNoticed(Noticed noticed) {
@@ -433,6 +447,9 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
 
     private Behavior<Command> onSweep() {
         for (PendingRequests.Pending lapsed : pending.lapsed(wiring.nanos().getAsLong())) {
+            if (!lapsed.key().cashOut()) {
+                wiring.counters().add(Count.BETS_UNKNOWN);
+            }
             String roundId = RoundTerms.publicId(lapsed.key().roundId());
             publish(
                     offset -> PlayerJson.unknown(

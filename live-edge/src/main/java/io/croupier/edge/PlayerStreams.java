@@ -27,8 +27,11 @@ public final class PlayerStreams implements PlayerNotifier, WalletNotifier {
     /**
      * Makes this node host streams. To be called once per node, before wallets and books are; those are looked up only when
      * a player is there.
+     *
+     * @param counters of this node's edge
      */
-    public static PlayerStreams init(ActorSystem<?> system, ClusterSharding sharding, EdgeSettings settings) {
+    public static PlayerStreams init(
+            ActorSystem<?> system, ClusterSharding sharding, EdgeSettings settings, EdgeCounters counters) {
         Upstream upstream = Upstream.of(sharding);
         sharding.init(Entity.of(
                         PlayerStream.KEY,
@@ -40,7 +43,8 @@ public final class PlayerStreams implements PlayerNotifier, WalletNotifier {
                                         Clock.systemUTC(),
                                         System::nanoTime,
                                         PlayerStreams::newEpoch,
-                                        entity.getShard())))
+                                        entity.getShard(),
+                                        counters)))
                 .withStopMessage(new PlayerStream.Stop()));
         system.log().info("player streams: hosted here");
         return new PlayerStreams(sharding);

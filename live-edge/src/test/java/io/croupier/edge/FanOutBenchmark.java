@@ -125,12 +125,14 @@ public final class FanOutBenchmark {
                                 Clock.systemUTC(),
                                 System::nanoTime,
                                 () -> "e",
-                                system.deadLetters().unsafeUpcast())),
+                                system.deadLetters().unsafeUpcast(),
+                                new EdgeCounters())),
                 "stream",
                 akka.actor.typed.Props.empty()));
         TokenVerifier verifier =
                 new TokenVerifier(signer.publicKeys(), "c", "c", Duration.ofSeconds(30), Clock.systemUTC());
-        return LiveEdge.start(system, upstream, id -> Optional.of(House.ROULETTE), verifier, settings)
+        return LiveEdge.start(
+                        system, upstream, id -> Optional.of(House.ROULETTE), verifier, settings, new EdgeCounters())
                 .toCompletableFuture()
                 .join();
     }

@@ -92,17 +92,24 @@ final class House implements AutoCloseable {
                 id -> books.computeIfAbsent(id, this::spawnBook),
                 id -> wallets.computeIfAbsent(id, this::spawnWallet),
                 this::stream);
+        EdgeCounters counters = new EdgeCounters();
         streamWiring = new PlayerStream.Wiring(
                 upstream,
                 settings.stream(),
                 Clock.systemUTC(),
                 System::nanoTime,
                 PlayerStreams::newEpoch,
-                testKit.<ClusterSharding.ShardCommand>createTestProbe().ref());
+                testKit.<ClusterSharding.ShardCommand>createTestProbe().ref(),
+                counters);
         TokenVerifier verifier = new TokenVerifier(
                 signer.publicKeys(), "croupier", "croupier", Duration.ofSeconds(30), Clock.systemUTC());
         edge = LiveEdge.start(
-                        testKit.system(), upstream, id -> Optional.ofNullable(directory.get(id)), verifier, settings)
+                        testKit.system(),
+                        upstream,
+                        id -> Optional.ofNullable(directory.get(id)),
+                        verifier,
+                        settings,
+                        counters)
                 .toCompletableFuture()
                 .join();
     }

@@ -165,6 +165,7 @@ final class Journal {
         try (PreparedStatement query = database.prepareStatement("""
                         SELECT persistence_id, count(*), min(sequence_number), max(sequence_number)
                         FROM event_journal
+                        WHERE NOT persistence_id ^@ 'Canary|'
                         GROUP BY persistence_id
                         HAVING count(*) <> max(sequence_number) OR min(sequence_number) <> 1 OR bool_or(deleted)
                         """);

@@ -7,6 +7,7 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import io.croupier.http.audit.Audits;
 import io.croupier.http.door.BearerTokens;
+import io.croupier.http.door.DoorMeter;
 import io.croupier.http.door.Doors;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.Json;
@@ -43,6 +44,7 @@ public final class Api {
     public static final String BLOCKING_DISPATCHER = "croupier.api.blocking-dispatcher";
 
     private final Doors doors;
+    private final Doors uncounted;
     private final Audits audits;
 
     /**
@@ -52,6 +54,7 @@ public final class Api {
      * @param tokens checks players' and operators' tokens
      * @param devTokens issues tokens; null where dev mode is off, and then there is nothing under {@code /dev}
      * @param secrets encrypts the providers' secrets; with the same key on every node and for ever
+     * @param meter told of every answer
      * @param liveUrl where players reach the live WebSocket; empty: {@code livePort} of the host that served the page
      */
     public record Surroundings(
@@ -64,14 +67,16 @@ public final class Api {
             String liveUrl,
             int livePort,
             String build,
-            Clock clock) {
+            Clock clock,
+            DoorMeter meter) {
         boolean devMode() {
             return devTokens != null;
         }
     }
 
-    private Api(Doors doors, Audits audits) {
+    private Api(Doors doors, Doors uncounted, Audits audits) {
         this.doors = doors;
+        this.uncounted = uncounted;
         this.audits = audits;
     }
 
@@ -95,7 +100,7 @@ public final class Api {
         Tables tables = given.tables;
 
         List<Endpoint> endpoints = new ArrayList<>(ProviderDoor.endpoints(
-                new SignedRequests(keys, settings.signatureWindow(), clock), wallets, tables, rounds));
+                new SignedRequests(keys, settings.signatureWindow(), clock), wallets, tables, rounds, given.meter));
         var history = new PlayerHistory(blocking);
         endpoints.addAll(new PlayerDoor(wallets, tables, rounds, history, given.liveUrl, given.livePort, clock)
                 .endpoints(BearerTokens.players(given.tokens)));
@@ -113,7 +118,10 @@ public final class Api {
         system.scheduler()
                 .scheduleWithFixedDelay(
                         settings.keyRefresh(), settings.keyRefresh(), keys::refresh, system.executionContext());
-        var api = new Api(new Doors(endpoints, settings.doors(), clock, system), audits);
+        var api = new Api(
+                new Doors(endpoints, settings.doors(), clock, system, given.meter),
+                new Doors(endpoints, settings.doors(), clock, system, DoorMeter.NONE),
+                audits);
         CompletionStage<?> known = given.devMode() ? DevDoor.addKey(keys) : keys.load();
         return known.thenApply(done -> api);
     }
@@ -134,9 +142,19 @@ public final class Api {
         return Directives.handle(doors::answer);
     }
 
+    /** The same, of whose requests no metric tells: for a node that tries itself out. */
+    public Route uncountedRoutes() {
+        return Directives.handle(uncounted::answer);
+    }
+
     /** Every operation, as {@code METHOD /template}. */
     public List<String> operations() {
         return doors.operations();
+    }
+
+    /** How many requests wait for their answers now. */
+    public int requestsUnderWay() {
+        return doors.underWay();
     }
 
     /** The double-entry check over all money. */

@@ -40,12 +40,15 @@ public final class Doors {
     private final DoorSettings settings;
     private final RateLimit rates;
     private final Bodies bodies;
+    private final DoorMeter meter;
     private final AtomicInteger underWay = new AtomicInteger();
 
     private record Match(Endpoint endpoint, PMap<String, String> ids) {}
 
-    public Doors(List<Endpoint> endpoints, DoorSettings settings, Clock clock, ActorSystem<?> system) {
+    /** @param meter told of every answer */
+    public Doors(List<Endpoint> endpoints, DoorSettings settings, Clock clock, ActorSystem<?> system, DoorMeter meter) {
         this.endpoints = List.copyOf(endpoints);
+        this.meter = meter;
         this.settings = settings;
         this.rates = new RateLimit(
                 settings.requestsPerSecond(), settings.requestBurst(), settings.rememberedCallers(), clock);
@@ -57,19 +60,26 @@ public final class Doors {
         return endpoints.stream().map(e -> e.method() + " " + e.template()).toList();
     }
 
+    /** How many requests wait for their answers now. */
+    public int underWay() {
+        return underWay.get();
+    }
+
     /** The answer to a request; never fails. */
     public CompletionStage<HttpResponse> answer(HttpRequest request) {
+        long begin = System.nanoTime();
         Match match;
         try {
             match = find(request);
         } catch (ProblemException e) {
-            return bodies.discard(request).thenApply(heard -> secured(problem(e)));
+            return bodies.discard(request).thenApply(heard -> answered(Door.NONE, begin, problem(e)));
         }
+        Door door = match.endpoint.door();
         if (underWay.incrementAndGet() > settings.maxRequests()) {
             underWay.decrementAndGet();
-            HttpResponse busy = secured(Reply.problem(Problem.of(
-                    ProblemCode.UNAVAILABLE, "the node has " + settings.maxRequests() + " requests under way")));
-            return bodies.discard(request).thenApply(heard -> busy);
+            Reply busy = Reply.problem(Problem.of(
+                    ProblemCode.UNAVAILABLE, "the node has " + settings.maxRequests() + " requests under way"));
+            return bodies.discard(request).thenApply(heard -> answered(door, begin, busy));
         }
         return authenticated(request, match)
                 .thenCompose(call -> {
@@ -81,8 +91,13 @@ public final class Doors {
                 })
                 .handle((reply, failure) -> {
                     underWay.decrementAndGet();
-                    return secured(failure == null ? reply : failed(match.endpoint, failure));
+                    return answered(door, begin, failure == null ? reply : failed(match.endpoint, failure));
                 });
+    }
+
+    private HttpResponse answered(Door door, long begin, Reply reply) {
+        meter.answered(door, reply.status(), System.nanoTime() - begin);
+        return secured(reply);
     }
 
     private Match find(HttpRequest request) {

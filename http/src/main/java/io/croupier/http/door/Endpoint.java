@@ -40,6 +40,10 @@ public record Endpoint(String method, String template, Credentials credentials, 
         return new Endpoint(method, template, credentials, BULK_LIMIT, handler);
     }
 
+    Door door() {
+        return Door.of(template);
+    }
+
     boolean command() {
         return method.equals("POST");
     }

@@ -5,6 +5,8 @@ import akka.persistence.jdbc.journal.dao.DefaultJournalDao;
 import akka.persistence.jdbc.journal.dao.JournalTables.JournalAkkaSerializationRow;
 import akka.serialization.Serialization;
 import akka.stream.Materializer;
+import io.croupier.http.metrics.JournalMetrics;
+import io.croupier.http.metrics.Metrics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import slick.dbio.DBIOAction;
 import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 import slick.jdbc.SimpleJdbcAction;
+import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 
 /**
  * Akka Persistence JDBC's own access to the journal, with cheaper writes into the same table. Two things differ:
@@ -42,6 +45,9 @@ public final class BatchingJournalDao extends DefaultJournalDao {
             SELECT * FROM unnest(?::boolean[], ?::varchar[], ?::bigint[], ?::varchar[], ?::bigint[], ?::varchar[],
               ?::integer[], ?::varchar[], ?::bytea[], ?::integer[], ?::varchar[], ?::bytea[])""";
 
+    private final ExecutionContext executor;
+    private final JournalMetrics metrics;
+
     /** Called by the plugin, by reflection and with just these types. */
     public BatchingJournalDao(
             JdbcBackend.DatabaseDef database,
@@ -51,6 +57,12 @@ public final class BatchingJournalDao extends DefaultJournalDao {
             ExecutionContext executor,
             Materializer materializer) {
         super(database, profile, config, serialization, executor, materializer);
+        this.executor = executor;
+        Metrics metrics = Metrics.of(materializer.system());
+        this.metrics = metrics.journal();
+        if (database.source() instanceof HikariCPJdbcDataSource pool) {
+            metrics.pool("journal", pool.ds());
+        }
     }
 
     @Override
@@ -60,6 +72,19 @@ public final class BatchingJournalDao extends DefaultJournalDao {
 
     @Override
     public Future<BoxedUnit> writeJournalRows(Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> rows) {
+        long begin = System.nanoTime();
+        Future<BoxedUnit> written = write(rows);
+        int count = rows.length();
+        written.onComplete(
+                done -> {
+                    metrics.wrote(count, System.nanoTime() - begin, done.isSuccess());
+                    return BoxedUnit.UNIT;
+                },
+                executor);
+        return written;
+    }
+
+    private Future<BoxedUnit> write(Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> rows) {
         if (rows.exists(row -> row._2().nonEmpty())) {
             return super.writeJournalRows(rows);
         }

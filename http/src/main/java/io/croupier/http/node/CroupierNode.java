@@ -4,7 +4,6 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.http.javadsl.Http;
@@ -20,6 +19,8 @@ import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
+import io.croupier.http.readiness.CanaryWatch;
+import io.croupier.http.readiness.Readiness.Part;
 import io.croupier.http.reconciliation.ReconciliationSettings;
 import io.croupier.http.reconciliation.ReconciliationWatch;
 import io.croupier.http.reconciliation.Reconciliations;
@@ -36,7 +37,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * of a cluster, and its open ports. Several may run in one JVM, each with its own data directory and ports.
  *
  * <p>It starts from the bottom up: database beside the actor system (both take seconds), then schema, membership,
- * wallets, rounds, live edge, HTTP; it stops from the top down, the database last.
+ * wallets, rounds, live edge, HTTP, and beside all of them the management port, which says what is missing; it stops from the top down, the database last.
  */
 public final class CroupierNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CroupierNode.class);
@@ -87,7 +87,7 @@ public final class CroupierNode implements AutoCloseable {
     }
 
     /**
-     * Starts a node and returns when it serves requests.
+     * Starts a node and returns when it is ready for requests.
      *
      * @param progress told of each step that is done, from several threads
      * @throws StartFailure when it can't; then nothing of it is left running
@@ -159,34 +159,52 @@ public final class CroupierNode implements AutoCloseable {
     }
 
     private void join(CompletableFuture<Done> databaseReady, Consumer<String> progress) {
+        Duration limit = settings.joinTimeout();
+        var figures = new NodeFigures(system);
+        figures.process(dataSource, feedPool);
+        var steps = new ReadySteps(system, settings.config());
+        // From now on whoever asks is told what the node waits for.
+        HttpClasses.initialise();
+        await("the management port", AkkaManagement.get(system).start(), limit);
         settings.formation().join(system);
         CompletableFuture<Done> member = Membership.up(system);
         await("the database", databaseReady, Duration.ofDays(1));
-        await("membership of the cluster", member, settings.joinTimeout());
+        steps.reached(Part.DATABASE);
+        await("membership of the cluster", member, limit);
+        steps.reached(Part.MEMBERSHIP);
         progress.accept("member of the cluster at " + system.address());
-        Services services = new Services(settings, system, dataSource, Clock.systemUTC());
-        TableDirectory tables = await("the directory of tables", services.entities(), settings.joinTimeout());
+        Services services = new Services(settings, system, dataSource, Clock.systemUTC(), figures);
+        TableDirectory tables = await("the directory of tables", services.entities(), limit);
         EventFeed.start(system, feedPool);
         Checkpoints.start(
                 system,
                 feedPool,
                 CheckpointAccess.folder(settings),
                 CheckpointAccess.key(settings, MasterKey.of(settings)));
-        watchMoney();
+        Blocking blocking = blocking();
+        watchMoney(figures, blocking);
+        CanaryWatch canary = steps.canary(blocking);
         progress.accept("wallets, rounds and tables are up");
-        openDoors(services, tables, progress);
-        NodeStarted.of(Adapter.toClassic(system)).mark();
+        Api opened = openDoors(services, tables, progress);
+        figures.underWay(opened::requestsUnderWay);
+        steps.reached(Part.PORTS);
+        await("the shards' coordinators", steps.sharding(), settings.readyTimeout());
+        await("an event through the journal", canary.seen(), settings.readyTimeout());
+        steps.warmUp(opened.uncountedRoutes(), canary, wallets());
     }
 
-    private void watchMoney() {
-        Executor threads = system.dispatchers().lookup(DispatcherSelector.fromConfig(Api.BLOCKING_DISPATCHER));
-        var reconciliations = Reconciliations.of(system, new Blocking(dataSource, threads));
-        ReconciliationWatch.start(system, reconciliations, Clock.systemUTC());
+    private Blocking blocking() {
+        return new Blocking(
+                dataSource, system.dispatchers().lookup(DispatcherSelector.fromConfig(Api.BLOCKING_DISPATCHER)));
     }
 
-    private void openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
+    private void watchMoney(NodeFigures figures, Blocking blocking) {
+        ReconciliationWatch.start(system, Reconciliations.of(system, blocking), Clock.systemUTC(), figures.watch());
+        figures.database(blocking);
+    }
+
+    private Api openDoors(Services services, TableDirectory tables, Consumer<String> progress) {
         Duration limit = settings.joinTimeout();
-        HttpClasses.initialise();
         await("the live port", services.live(tables), limit);
         Api opened = await("the providers' keys", services.api(tables), limit);
         api = opened;
@@ -197,8 +215,8 @@ public final class CroupierNode implements AutoCloseable {
                         .bind(opened.routes()),
                 limit);
         http.addToCoordinatedShutdown(settings.config().getDuration("croupier.http.drain-timeout"), system);
-        await("the management port", AkkaManagement.get(system).start(), limit);
         progress.accept("ports are open");
+        return opened;
     }
 
     public ActorSystem<Void> system() {

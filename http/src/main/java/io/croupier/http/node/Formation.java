@@ -13,11 +13,17 @@ import java.util.Map;
 public enum Formation {
     /** It is the whole cluster: it joins itself. */
     SINGLE {
-        /** Nobody is there to take the shards, and messages to entities that have stopped would hold their region up. */
+        /**
+         * Nobody is there to take the shards, and messages to entities that have stopped would hold their region up. Nobody else
+         * serves while it warms up either: a slow first request is better than none.
+         */
         @Override
         Config settings() {
-            return ConfigFactory.parseMap(
-                    Map.of("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "4s"));
+            return ConfigFactory.parseMap(Map.of(
+                    "akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout",
+                    "4s",
+                    "croupier.node.warm-up",
+                    "0s"));
         }
 
         @Override

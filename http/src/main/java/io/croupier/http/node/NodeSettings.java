@@ -28,6 +28,7 @@ public record NodeSettings(
         boolean devMode,
         Formation formation,
         Duration joinTimeout,
+        Duration readyTimeout,
         Duration stopTimeout) {
 
     private static final String DEV_MODE = "croupier.dev-mode";
@@ -107,6 +108,7 @@ public record NodeSettings(
                 config.getBoolean(DEV_MODE),
                 formation,
                 config.getDuration("croupier.node.join-timeout"),
+                config.getDuration("croupier.node.ready-timeout"),
                 config.getDuration("croupier.node.stop-timeout"));
     }
 
@@ -130,6 +132,7 @@ public record NodeSettings(
                 devMode,
                 formation,
                 joinTimeout,
+                readyTimeout,
                 stopTimeout);
     }
 
@@ -141,7 +144,16 @@ public record NodeSettings(
     /** The same node on other ports. */
     NodeSettings on(Ports claimed) {
         return new NodeSettings(
-                config, bind, advertise, dataDirectory, claimed, devMode, formation, joinTimeout, stopTimeout);
+                config,
+                bind,
+                advertise,
+                dataDirectory,
+                claimed,
+                devMode,
+                formation,
+                joinTimeout,
+                readyTimeout,
+                stopTimeout);
     }
 
     private static String advertised(String bind, String configured) {

@@ -3,6 +3,7 @@ package io.croupier.http.node;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import io.croupier.edge.EdgeCounters;
 import io.croupier.edge.EdgeSettings;
 import io.croupier.edge.LiveEdge;
 import io.croupier.edge.PlayerStreams;
@@ -37,14 +38,18 @@ final class Services {
     private final MasterKey masterKey;
     private final Tokens tokens;
     private final EdgeSettings edge;
+    private final NodeFigures figures;
+    private final EdgeCounters counters;
 
     /** Reads all settings and keys, so that a wrong one is found before anything is started. */
-    Services(NodeSettings settings, ActorSystem<?> system, DataSource dataSource, Clock clock) {
+    Services(NodeSettings settings, ActorSystem<?> system, DataSource dataSource, Clock clock, NodeFigures figures) {
         this.settings = settings;
         this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.dataSource = dataSource;
         this.clock = clock;
+        this.figures = figures;
+        this.counters = figures.edge();
         this.masterKey = MasterKey.of(settings);
         this.tokens = Tokens.of(settings, clock);
         this.edge = EdgeSettings.from(system.settings().config())
@@ -53,7 +58,7 @@ final class Services {
 
     /** Starts the entities. Done when this node knows the tables that there are. */
     CompletionStage<TableDirectory> entities() {
-        PlayerStreams streams = PlayerStreams.init(system, sharding, edge);
+        PlayerStreams streams = PlayerStreams.init(system, sharding, edge, counters);
         WalletEntity.init(system, sharding, streams, EventFeed.index(system, dataSource), clock);
         var seeds = new SeedVault(
                 dataSource,
@@ -66,7 +71,7 @@ final class Services {
 
     /** Opens the live port. */
     CompletionStage<LiveEdge> live(TableDirectory directory) {
-        return LiveEdge.start(system, sharding, directory::table, tokens.verifier(), edge);
+        return LiveEdge.start(system, sharding, directory::table, tokens.verifier(), edge, counters);
     }
 
     /** The HTTP API, when it knows the providers' keys. */
@@ -81,7 +86,8 @@ final class Services {
                 settings.config().getString("croupier.live.public-url"),
                 settings.ports().live(),
                 BuildInfo.current().version(),
-                clock));
+                clock,
+                figures.doors()));
     }
 
     /** The tables as this node knows them, for the doors. */

@@ -1,5 +1,6 @@
 package io.croupier.http.provider;
 
+import io.croupier.http.door.DoorMeter;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.Rounds;
 import io.croupier.http.door.Tables;
@@ -11,9 +12,11 @@ import java.util.stream.Stream;
 public final class ProviderDoor {
     private ProviderDoor() {}
 
-    public static List<Endpoint> endpoints(SignedRequests signed, Wallets wallets, Tables tables, Rounds rounds) {
+    /** @param meter told of every bet that a wallet was asked for */
+    public static List<Endpoint> endpoints(
+            SignedRequests signed, Wallets wallets, Tables tables, Rounds rounds, DoorMeter meter) {
         return Stream.concat(
-                        new WalletCalls(wallets).endpoints(signed).stream(),
+                        new WalletCalls(wallets, meter).endpoints(signed).stream(),
                         new RoundCalls(tables, rounds).endpoints(signed).stream())
                 .toList();
     }

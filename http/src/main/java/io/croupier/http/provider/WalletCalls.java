@@ -1,15 +1,20 @@
 package io.croupier.http.provider;
 
 import io.croupier.http.door.Call;
+import io.croupier.http.door.DoorMeter;
+import io.croupier.http.door.DoorMeter.BetOutcome;
 import io.croupier.http.door.Endpoint;
 import io.croupier.http.door.JsonBody;
 import io.croupier.http.door.Reply;
 import io.croupier.http.door.WalletReplies;
 import io.croupier.wallet.Wallets;
+import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Reference;
 import io.croupier.wallet.domain.Transaction;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The seamless wallet: balance, bet, win, rollback. Transaction ids live in the provider's name space, per player; the
@@ -17,9 +22,11 @@ import java.util.concurrent.CompletionStage;
  */
 final class WalletCalls {
     private final Wallets wallets;
+    private final DoorMeter meter;
 
-    WalletCalls(Wallets wallets) {
+    WalletCalls(Wallets wallets, DoorMeter meter) {
         this.wallets = wallets;
+        this.meter = meter;
     }
 
     List<Endpoint> endpoints(SignedRequests signed) {
@@ -41,13 +48,19 @@ final class WalletCalls {
 
     private CompletionStage<Reply> bet(Call call) {
         JsonBody body = call.body();
-        return transact(
-                call,
-                new Transaction.Bet(
-                        id(call, "transactionId"),
-                        body.amountMinor("amountMinor", 0),
-                        body.currency("currency"),
-                        reference(call)));
+        var bet = new Transaction.Bet(
+                id(call, "transactionId"),
+                body.amountMinor("amountMinor", 0),
+                body.currency("currency"),
+                reference(call));
+        return transact(call, bet, (answer, failure) -> meter.bet(outcome(answer)));
+    }
+
+    private static BetOutcome outcome(@Nullable Answer answer) {
+        if (answer == null) {
+            return BetOutcome.UNKNOWN;
+        }
+        return answer instanceof Answer.Accepted ? BetOutcome.ACCEPTED : BetOutcome.REJECTED;
     }
 
     private CompletionStage<Reply> win(Call call) {
@@ -70,9 +83,15 @@ final class WalletCalls {
     }
 
     private CompletionStage<Reply> transact(Call call, Transaction transaction) {
+        return transact(call, transaction, (answer, failure) -> {});
+    }
+
+    private CompletionStage<Reply> transact(
+            Call call, Transaction transaction, BiConsumer<@Nullable Answer, @Nullable Throwable> counted) {
         String playerId = call.pathId("playerId");
         String transactionId = call.body().id("transactionId");
         return wallets.transact(playerId, transaction)
+                .whenComplete(counted)
                 .thenApply(answer -> WalletReplies.of(answer, 200, playerId, transactionId));
     }
 

@@ -2,6 +2,7 @@ package io.croupier.http.reconciliation;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.ClusterSingleton;
@@ -27,13 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class ReconciliationWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ReconciliationWatch.class);
     private static final String NAME = "Reconciliation";
-    private static final String BLIND = "feed";
+    private static final String BLIND = WatchCounts.FEED;
 
     private final ActorContext<Command> context;
     private final Reconciliations reconciliations;
     private final ReconciliationSettings settings;
     private final Clock clock;
     private final Alarms alarms;
+    private final WatchCounts counts;
     private boolean looking;
 
     private sealed interface Command {}
@@ -44,26 +46,36 @@ public final class ReconciliationWatch {
 
     private record Looked(@Nullable Report report, @Nullable Throwable failure) implements Command {}
 
-    private ReconciliationWatch(ActorContext<Command> context, Reconciliations reconciliations, Clock clock) {
+    private ReconciliationWatch(
+            ActorContext<Command> context, Reconciliations reconciliations, Clock clock, WatchCounts counts) {
         this.context = context;
         this.reconciliations = reconciliations;
         this.settings = reconciliations.settings();
         this.clock = clock;
+        this.counts = counts;
         this.alarms = new Alarms(settings.alarmInterval(), settings.mostAlarms());
     }
 
-    /** Takes part; to be called on every node. */
-    public static void start(ActorSystem<?> system, Reconciliations reconciliations, Clock clock) {
-        ClusterSingleton.get(system).init(SingletonActor.of(behavior(reconciliations, clock), NAME));
+    /**
+     * Takes part; to be called on every node.
+     *
+     * @param counts told of what is found while this node is the one
+     */
+    public static void start(ActorSystem<?> system, Reconciliations reconciliations, Clock clock, WatchCounts counts) {
+        ClusterSingleton.get(system).init(SingletonActor.of(behavior(reconciliations, clock, counts), NAME));
     }
 
-    private static Behavior<Command> behavior(Reconciliations reconciliations, Clock clock) {
+    private static Behavior<Command> behavior(Reconciliations reconciliations, Clock clock, WatchCounts counts) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var watch = new ReconciliationWatch(context, reconciliations, clock);
+            var watch = new ReconciliationWatch(context, reconciliations, clock, counts);
             timers.startTimerWithFixedDelay(Due.INSTANCE, watch.settings.interval());
             return Behaviors.receive(Command.class)
                     .onMessage(Due.class, due -> watch.due())
                     .onMessage(Looked.class, watch::looked)
+                    .onSignal(PostStop.class, stopped -> {
+                        counts.gone();
+                        return Behaviors.same();
+                    })
                     .build();
         }));
     }
@@ -80,6 +92,7 @@ public final class ReconciliationWatch {
         looking = false;
         Report report = looked.report;
         if (report == null) {
+            counts.failed();
             LOG.error("event=reconciliation_failed reason={}", String.valueOf(looked.failure));
             return Behaviors.same();
         }
@@ -114,9 +127,11 @@ public final class ReconciliationWatch {
                 .filter(finding -> reconciliations.alarms(finding, asOf))
                 .forEach(finding -> standing.put(name(finding), finding));
         List<String> names = new ArrayList<>(standing.keySet());
-        if (reconciliations.blind(feed)) {
+        boolean blind = reconciliations.blind(feed);
+        if (blind) {
             names.add(0, BLIND);
         }
+        counts.looked(standing.values().stream().map(Finding::kind).toList(), blind);
         for (String name : alarms.due(names, clock.instant())) {
             Finding finding = standing.get(name);
             if (finding == null) {

@@ -45,7 +45,7 @@ class DoorsTest {
     }
 
     private static Doors doors(Endpoint... endpoints) {
-        return new Doors(List.of(endpoints), SETTINGS, Clock.systemUTC(), kit.system());
+        return new Doors(List.of(endpoints), SETTINGS, Clock.systemUTC(), kit.system(), DoorMeter.NONE);
     }
 
     private static Reply ok() {

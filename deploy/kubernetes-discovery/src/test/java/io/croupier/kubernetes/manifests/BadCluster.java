@@ -184,6 +184,8 @@ final class BadCluster {
                 remove("/spec/jobTemplate/spec/activeDeadlineSeconds"),
                 "for ever");
 
+        checkpoints(job);
+
         String conf = "/data/croupier.conf";
         bad(Rule.SETTINGS, "variable", ENVIRONMENT, set("/data/CROUPIER_BINDS", "\"x\""), "no variable CROUPIER_BINDS");
         bad(
@@ -211,6 +213,40 @@ final class BadCluster {
                 ENVIRONMENT,
                 set("/data/CROUPIER_CONFIG", "\"/etc/croupier.conf\""),
                 "is mounted nowhere");
+    }
+
+    private void checkpoints(String job) {
+        bad(Rule.CHECKPOINTS, "nowhere", ENVIRONMENT, remove("/data/CROUPIER_CHECKPOINTS_DIR"), "say no");
+        bad(
+                Rule.CHECKPOINTS,
+                "gone with the pod",
+                NODES,
+                set(SPEC + "/volumes/5", "{\"name\":\"checkpoints\",\"emptyDir\":{}}"),
+                "no claimed volume");
+        bad(
+                Rule.CHECKPOINTS,
+                "one machine's",
+                "PersistentVolumeClaim/croupier-checkpoints",
+                set("/spec/accessModes", "[\"ReadWriteOnce\"]"),
+                "ReadWriteMany");
+        bad(
+                Rule.CHECKPOINTS,
+                "audit of another volume",
+                "CronJob/croupier-audit",
+                set(job + "/volumes/4/persistentVolumeClaim/claimName", "\"croupier-exports\""),
+                "not the nodes' own");
+        bad(
+                Rule.CHECKPOINTS,
+                "audit that could write",
+                "CronJob/croupier-audit",
+                remove(job + "/containers/0/volumeMounts/4/readOnly"),
+                "can change");
+        bad(
+                Rule.CHECKPOINTS,
+                "audit with another key",
+                "CronJob/croupier-audit",
+                set(job + "/containers/0/env/1/value", "\"/etc/croupier/secrets/database.conf\""),
+                "another key");
     }
 
     private void bad(Rule rule, String what, String id, UnaryOperator<ObjectNode> change, String told) {

@@ -67,7 +67,13 @@ final class ProgramSettings {
     }
 
     private static List<Path> files() {
-        return Stream.of("http", "live-edge", "round-actors", "wallet-actors", "deploy/kubernetes-discovery")
+        return Stream.of(
+                        "http",
+                        "live-edge",
+                        "event-feed",
+                        "round-actors",
+                        "wallet-actors",
+                        "deploy/kubernetes-discovery")
                 .map(module -> Renderings.ROOT.resolve(module).resolve("src/main/resources/reference.conf"))
                 .filter(Files::exists)
                 .toList();

@@ -21,6 +21,7 @@ enum Rule {
     ACCESS(Access::problems),
     NETWORK(Network::problems),
     JOBS(Jobs::problems),
+    CHECKPOINTS(Checkpoints::problems),
     SETTINGS(Settings::problems);
 
     @SuppressWarnings("ImmutableEnumChecker")

@@ -1,0 +1,32 @@
+package io.croupier.http.door;
+
+/** Told of what the doors have answered, on the threads that answer: must neither block, nor take a lock, nor fail. */
+public interface DoorMeter {
+    /** Counts nothing. */
+    DoorMeter NONE = new DoorMeter() {
+        @Override
+        public void answered(Door door, int status, long nanos) {}
+
+        @Override
+        public void bet(BetOutcome outcome) {}
+    };
+
+    /** How a bet was answered; one that is sent again is answered again. */
+    enum BetOutcome {
+        ACCEPTED,
+        REJECTED,
+        /** No answer in time: the caller repeats it. */
+        UNKNOWN
+    }
+
+    /**
+     * A request has its answer.
+     *
+     * @param status of HTTP
+     * @param nanos from the request's head to the answer's
+     */
+    void answered(Door door, int status, long nanos);
+
+    /** A wallet has decided a provider's bet, or has not in time. */
+    void bet(BetOutcome outcome);
+}
