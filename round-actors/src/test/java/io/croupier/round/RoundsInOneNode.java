@@ -180,9 +180,14 @@ final class RoundsInOneNode {
     }
 
     RoundEntity.Reply command(String roundId, Asked<RoundEntity.Reply, RoundEntity.Command> command) {
+        return command(roundId, command, Duration.ofSeconds(60));
+    }
+
+    private RoundEntity.Reply command(
+            String roundId, Asked<RoundEntity.Reply, RoundEntity.Command> command, Duration limit) {
         TestProbe<RoundEntity.Reply> probe = kit.createTestProbe(RoundEntity.Reply.class);
         round(roundId).tell(command.with(probe.getRef()));
-        return probe.receiveMessage(Duration.ofSeconds(60));
+        return probe.receiveMessage(limit);
     }
 
     RoundEntity.Reply result(RoundTerms terms, String resultId, int number) {
@@ -288,9 +293,9 @@ final class RoundsInOneNode {
 
     /** Asks again where nothing answers, as after a crash. */
     RoundEntity.Reply untilAnswered(RoundTerms terms, Asked<RoundEntity.Reply, RoundEntity.Command> command) {
-        for (int attempt = 0; attempt < 10; attempt++) {
+        for (int attempt = 0; attempt < 30; attempt++) {
             try {
-                return command(terms.roundId(), command);
+                return command(terms.roundId(), command, Duration.ofSeconds(2));
             } catch (AssertionError unknown) {
                 kit.system().log().info("roundId={} did not answer", terms.roundId());
             }

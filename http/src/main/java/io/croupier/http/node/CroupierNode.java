@@ -14,11 +14,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
+import io.croupier.edge.EdgeSettings;
 import io.croupier.feed.Checkpoints;
 import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
+import io.croupier.http.reconciliation.ReconciliationSettings;
 import io.croupier.http.reconciliation.ReconciliationWatch;
 import io.croupier.http.reconciliation.Reconciliations;
 import io.croupier.http.store.Blocking;
@@ -90,6 +92,7 @@ public final class CroupierNode implements AutoCloseable {
      * @throws StartFailure when it can't; then nothing of it is left running
      */
     public static CroupierNode start(NodeSettings configured, Consumer<String> progress) {
+        requireUsable(configured.config());
         NodeSettings settings = configured.on(configured.ports().claimed(configured.bind()));
         DataDirectory lock = DataDirectory.take(settings.dataDirectory());
         try {
@@ -131,10 +134,24 @@ public final class CroupierNode implements AutoCloseable {
         } catch (RuntimeException failure) {
             ready.handle((done, reason) -> done).join();
             node.close();
-            throw failure instanceof IllegalArgumentException || failure instanceof ConfigException
-                    ? new StartFailure("a setting cannot be used: " + failure.getMessage(), failure)
-                    : failure;
+            throw toldAsSetting(failure);
         }
+    }
+
+    /** Reads what is needed late in the start: what cannot be used is told before anything has begun. */
+    private static void requireUsable(Config config) {
+        try {
+            ReconciliationSettings.from(config);
+            EdgeSettings.from(config);
+        } catch (RuntimeException failure) {
+            throw toldAsSetting(failure);
+        }
+    }
+
+    private static RuntimeException toldAsSetting(RuntimeException failure) {
+        return failure instanceof IllegalArgumentException || failure instanceof ConfigException
+                ? new StartFailure("a setting cannot be used: " + failure.getMessage(), failure)
+                : failure;
     }
 
     private void join(CompletableFuture<Done> databaseReady, Consumer<String> progress) {

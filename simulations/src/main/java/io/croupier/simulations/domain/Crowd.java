@@ -9,6 +9,7 @@ import io.croupier.round.game.Outcome;
 import io.croupier.round.game.Selection;
 import io.croupier.wallet.domain.Answer;
 import io.croupier.wallet.domain.Reference;
+import io.croupier.wallet.domain.Split;
 import io.croupier.wallet.domain.Transaction;
 import io.croupier.wallet.domain.WalletRejection;
 import java.util.ArrayList;
@@ -71,6 +72,14 @@ final class Crowd {
             if (all > 0) {
                 transact(player, new Transaction.Withdraw(id, all, Script.EUR, Reference.NONE));
             }
+        }
+    }
+
+    /** Half of a wallet that is nearly full goes out of it, so that payouts which find no room do not wait for ever. */
+    void makeRoom(WalletNode wallet) {
+        long out = Split.MAX_MINOR / 2;
+        if (wallet.state.view().realMinor() > out) {
+            ask(wallet.id, new Message.Transact(new Transaction.Withdraw("op~room", out, Script.EUR, Reference.NONE)));
         }
     }
 
@@ -210,27 +219,37 @@ final class Crowd {
 
     private static Transaction other(Transaction t) {
         if (t instanceof Transaction.Bet bet) {
-            return new Transaction.Bet(bet.id(), bet.amountMinor() + 1, bet.currency(), bet.reference());
+            return new Transaction.Bet(bet.id(), otherAmount(bet.amountMinor()), bet.currency(), bet.reference());
         } else if (t instanceof Transaction.Win win) {
             return new Transaction.Win(
-                    win.id(), win.betId(), win.amountMinor() + 1, win.currency(), win.trusted(), win.reference());
+                    win.id(),
+                    win.betId(),
+                    otherAmount(win.amountMinor()),
+                    win.currency(),
+                    win.trusted(),
+                    win.reference());
         } else if (t instanceof Transaction.Rollback rollback) {
             return new Transaction.Rollback(rollback.id(), rollback.betId() + "x", rollback.reference());
         } else if (t instanceof Transaction.Deposit deposit) {
             return new Transaction.Deposit(
-                    deposit.id(), deposit.amountMinor() + 1, deposit.currency(), deposit.reference());
+                    deposit.id(), otherAmount(deposit.amountMinor()), deposit.currency(), deposit.reference());
         } else if (t instanceof Transaction.Withdraw withdraw) {
             return new Transaction.Withdraw(
-                    withdraw.id(), withdraw.amountMinor() + 1, withdraw.currency(), withdraw.reference());
+                    withdraw.id(), otherAmount(withdraw.amountMinor()), withdraw.currency(), withdraw.reference());
         }
         if (t instanceof Transaction.GrantBonus grant) {
             return new Transaction.GrantBonus(
-                    grant.id(), grant.amountMinor() + 1, grant.currency(), grant.terms(), grant.reference());
+                    grant.id(), otherAmount(grant.amountMinor()), grant.currency(), grant.terms(), grant.reference());
         } else if (t instanceof Transaction.GrantFreeBets grant) {
             return new Transaction.GrantFreeBets(grant.id(), "USD", grant.terms(), grant.reference());
         } else if (t instanceof Transaction.ForfeitBonus forfeit) {
             return new Transaction.ForfeitBonus(forfeit.id(), forfeit.bonusId() + "x", forfeit.reference());
         }
         throw new IllegalArgumentException("nobody outside asks for " + t);
+    }
+
+    /** A contradiction of a contradiction may have come to the most that there is. */
+    private static long otherAmount(long amountMinor) {
+        return amountMinor == Split.MAX_MINOR ? 1 : amountMinor + 1;
     }
 }

@@ -119,7 +119,7 @@ public final class DomainSimulation {
 
     private void tell(long seed, Broken broken) {
         say("seed %d breaks %s: %s", seed, broken.rule(), broken.what());
-        var shrinker = new Shrinker(seed, machines, maxSteps, broken.rule());
+        var shrinker = new Shrinker(seed, machines, maxSteps, broken);
         Cut cut = shrinker.shrink();
         var shortest = new History(seed, machines, maxSteps, cut, true);
         Broken again = shortest.play();

@@ -1,10 +1,14 @@
 package io.croupier.simulations.domain;
 
 import io.croupier.round.domain.Book;
+import io.croupier.round.domain.Round;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One history, from its seed to its judgement. */
@@ -13,10 +17,12 @@ final class History {
     private static final long REST_MS = 40 * 60_000L;
 
     private static final long KEEPER_MS = 10_000;
+    private static final long RECONCILIATION_MS = 30_000;
     private static final int MAX_STEPS = 200_000;
     private static final int SALT_OF_REPEATS = 50;
     private static final int KEEPER = 1_000;
     private static final int REPEATER = 1_001;
+    private static final int RECONCILER = 1_002;
 
     /**
      * What is left out of a history, to make it shorter.
@@ -39,6 +45,7 @@ final class History {
     final World world;
     final Crowd crowd;
     final List<Act> acts = new ArrayList<>();
+    private final Map<RoundNode, Round> forgotten = new HashMap<>();
     private int steps;
 
     History(long seed, Machines machines, int maxSteps, Cut cut, boolean tracing) {
@@ -63,6 +70,7 @@ final class History {
                 crowd.in(act.number(), act.action());
             }));
             world.timeline.inBackground(KEEPER_MS, this::keeper);
+            world.timeline.inBackground(RECONCILIATION_MS, this::reconciliation);
             run(Script.END_MS, false);
             world.choices.endFaults();
             run(Script.END_MS + REST_MS, true);
@@ -92,7 +100,7 @@ final class History {
         }
     }
 
-    /** Wakes the table from time to time, as the cluster's keeper does; ends rounds that their provider has left open. */
+    /** Wakes the table from time to time, as the cluster's keeper does; ends what only people can end. */
     private void keeper() {
         world.timeline.inBackground(KEEPER_MS, this::keeper);
         for (Node<?, ?> node : List.copyOf(world.nodes())) {
@@ -103,7 +111,35 @@ final class History {
             if (over && node instanceof RoundNode round && leftOpen(round)) {
                 crowd.in(KEEPER, () -> crowd.ask(round.id, new Message.VoidRound("left open")));
             }
+            if (over && node instanceof WalletNode wallet) {
+                crowd.in(KEEPER, () -> crowd.makeRoom(wallet));
+            }
         }
+    }
+
+    /**
+     * Wakes rounds that stand still and that no table waits for: a correction was stored, and then the round's node died before
+     * it told anyone. Those that a table knows of must go on without it.
+     */
+    private void reconciliation() {
+        world.timeline.inBackground(RECONCILIATION_MS, this::reconciliation);
+        Map<RoundNode, Round> before = Map.copyOf(forgotten);
+        forgotten.clear();
+        for (Node<?, ?> node : List.copyOf(world.nodes())) {
+            if (node instanceof RoundNode round && round.told().terms() != null && unknownToItsTable(round)) {
+                forgotten.put(round, round.told());
+                if (round.told().equals(before.get(round))) {
+                    world.send(new Letter("reconciler", round.id, RECONCILER, new Message.WakeRound()));
+                }
+            }
+        }
+    }
+
+    private boolean unknownToItsTable(RoundNode round) {
+        Round stored = round.told();
+        TableNode table = world.table(stored.requireTerms().table().tableId());
+        return !stored.finished()
+                && (table == null || table.told().unsettled(round.roundId).isEmpty());
     }
 
     private boolean leftOpen(RoundNode round) {
@@ -135,9 +171,16 @@ final class History {
             return;
         }
         List<String> open = new ArrayList<>();
-        crowd.calls.stream().filter(call -> call.answer == null).forEach(call -> open.add(call.toString()));
-        world.nodes().stream().filter(node -> !rests(node)).forEach(node -> open.add(node.id + " " + node.state));
-        throw new Broken(Broken.Rule.REST, what + ": " + open);
+        Set<String> kinds = new TreeSet<>();
+        crowd.calls.stream().filter(call -> call.answer == null).forEach(call -> {
+            kinds.add(call.to.substring(0, 1) + "?");
+            open.add(call.toString());
+        });
+        world.nodes().stream().filter(node -> !rests(node)).forEach(node -> {
+            kinds.add(node.id.substring(0, 1));
+            open.add(node.id + " " + node.state);
+        });
+        throw new Broken(Broken.Rule.REST, kinds.toString(), what + ": " + open);
     }
 
     /** A quarter of what was asked for is asked for once more: the answers must stand. */

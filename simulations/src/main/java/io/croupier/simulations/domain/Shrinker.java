@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a history that breaks a rule shorter: leaves out faults and acts in halves, quarters and so on down to single ones, as
- * long as the same rule breaks without them. Bounded by a number of replays, so what comes out is short, not the shortest.
+ * long as the same rule breaks in the same place without them. Bounded by a number of replays, so what comes out is short, not the shortest.
  */
 final class Shrinker {
     static final int MAX_REPLAYS = 600;
@@ -18,15 +18,15 @@ final class Shrinker {
     private final long seed;
     private final Machines machines;
     private final int maxSteps;
-    private final Broken.Rule rule;
+    private final Broken first;
     private Cut best = Cut.NOTHING;
     private int replays;
 
-    Shrinker(long seed, Machines machines, int maxSteps, Broken.Rule rule) {
+    Shrinker(long seed, Machines machines, int maxSteps, Broken first) {
         this.seed = seed;
         this.machines = machines;
         this.maxSteps = maxSteps;
-        this.rule = rule;
+        this.first = first;
     }
 
     int replays() {
@@ -79,7 +79,7 @@ final class Shrinker {
     private boolean breaks(Cut cut) {
         replays++;
         @Nullable Broken broken = new History(seed, machines, maxSteps, cut, false).play();
-        boolean same = broken != null && broken.rule() == rule;
+        boolean same = broken != null && broken.isLike(first);
         if (same) {
             best = cut;
         }
