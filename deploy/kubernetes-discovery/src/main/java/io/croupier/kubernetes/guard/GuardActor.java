@@ -18,7 +18,9 @@ import io.croupier.kubernetes.api.PodWatch;
 import io.croupier.kubernetes.guard.Watcher.Sight;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -60,7 +62,8 @@ final class GuardActor {
 
     private record Looked(ApiResult<Sight> sight) implements Command {}
 
-    private record Wrote(Rollout.Memory before, Decision decision, ApiResult<Budget> result) implements Command {}
+    private record Wrote(Rollout.Memory before, Facts facts, Decision decision, ApiResult<Budget> result)
+            implements Command {}
 
     private record Deleted(Pod pod, ApiResult<JsonNode> result) implements Command {}
 
@@ -73,6 +76,7 @@ final class GuardActor {
     private final Watcher watcher;
     private final Rollout rules;
     private final Deque<Alter> waiting = new ArrayDeque<>();
+    private final List<ActorRef<Altered>> answers = new ArrayList<>();
     private final StatusBoard board;
 
     private Rollout.Memory memory = Rollout.Memory.NONE;
@@ -175,21 +179,27 @@ final class GuardActor {
         Rollout.Memory before = memory;
         Decision decision = rules.decide(before, facts);
         memory = decision.memory();
-        board.saw(facts, decision);
         Pod pod = decision.delete();
         if (decision.changes(facts)) {
             context.pipeToSelf(
                     write(sight.value().budget(), decision.open(), decision.standing()),
-                    (result, failure) -> new Wrote(before, decision, orFailed(result, failure)));
-        } else if (pod != null) {
-            LOG.info("event=guard_deletes pod={} uid={} revision={}", pod.name(), pod.uid(), pod.revision());
-            context.pipeToSelf(
-                    api.deletePod(pod.name(), pod.uid()),
-                    (result, failure) -> new Deleted(pod, orFailed(result, failure)));
-        } else {
+                    (result, failure) -> new Wrote(before, facts, decision, orFailed(result, failure)));
+            return Behaviors.same();
+        }
+        told(facts, decision);
+        if (pod == null) {
             return done();
         }
+        LOG.info("event=guard_deletes pod={} uid={} revision={}", pod.name(), pod.uid(), pod.revision());
+        context.pipeToSelf(
+                api.deletePod(pod.name(), pod.uid()), (result, failure) -> new Deleted(pod, orFailed(result, failure)));
         return Behaviors.same();
+    }
+
+    /** Shows what holds now, and tells those whose change led to it. */
+    private void told(Facts facts, Decision decision) {
+        board.saw(facts, decision);
+        answer();
     }
 
     /** Does nothing until it sees again; and then waits as if it had only just begun. */
@@ -198,8 +208,14 @@ final class GuardActor {
         if (board.blind(failed.message())) {
             LOG.error("event=guard_blind reason={} {}", failed.failure(), failed.message());
         }
+        answer();
         again = false;
         return done();
+    }
+
+    private void answer() {
+        answers.forEach(replyTo -> replyTo.tell(new Altered(board.status(), null)));
+        answers.clear();
     }
 
     private CompletionStage<ApiResult<Budget>> write(Budget read, boolean open, Standing standing) {
@@ -216,7 +232,7 @@ final class GuardActor {
             again = failed.failure() == Failure.CONFLICT;
             return again ? done() : blind(failed);
         }
-        board.wrote(decision);
+        told(wrote.facts, decision);
         LOG.info(
                 "event=guard_decided phase={} mode={} open={} chosen={} reason={}",
                 decision.phase().code(),
@@ -295,7 +311,8 @@ final class GuardActor {
                     change.transactionId(),
                     change.reason());
             board.told(ok.value());
-            made.asked.replyTo.tell(new Altered(board.status(), null));
+            // It is kept; what it leads to is told after the next look.
+            answers.add(made.asked.replyTo);
         } else {
             Failed<Standing> failed = (Failed<Standing>) made.result;
             made.asked.replyTo.tell(new Altered(board.status(), failed.message()));

@@ -20,16 +20,12 @@ final class StatusBoard {
         this.own = own;
     }
 
+    /** @param decision that is carried out, as far as the budget goes */
     void saw(Facts seen, Decision decision) {
         facts = seen;
         fault = null;
         phase = decision.phase();
         waitingFor = decision.waitingFor();
-        standing = seen.standing();
-        open = seen.open();
-    }
-
-    void wrote(Decision decision) {
         standing = decision.standing();
         open = decision.open();
     }
