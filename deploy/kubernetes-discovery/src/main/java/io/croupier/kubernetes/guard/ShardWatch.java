@@ -60,18 +60,18 @@ final class ShardWatch {
             }
         }
         Watched before = types.getOrDefault(type, new Watched(homes, homes.size(), now));
-        boolean moved = !before.homes.equals(homes);
-        Instant movedAt = moved ? now : before.movedAt;
+        Instant movedAt = before.homes.equals(homes) ? before.movedAt : now;
         int most = Math.max(before.most, homes.size());
         if (homes.size() < most && !now.isBefore(movedAt.plus(patience))) {
             most = homes.size();
         }
         types.put(type, new Watched(homes, most, movedAt));
-        if (moved) {
-            long moving = homes.entrySet().stream()
-                    .filter(home -> !home.getValue().equals(before.homes.get(home.getKey())))
-                    .count();
-            return Math.max(moving, 1) + " of " + most + " shards have moved";
+        // One that somebody needs for the first time comes from nowhere, and moves nothing.
+        long moved = before.homes.entrySet().stream()
+                .filter(home -> !home.getValue().equals(homes.get(home.getKey())))
+                .count();
+        if (moved > 0) {
+            return moved + " of " + most + " shards have moved";
         }
         return homes.size() < most ? most - homes.size() + " of " + most + " shards have no node yet" : "";
     }
