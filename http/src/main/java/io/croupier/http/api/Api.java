@@ -21,6 +21,8 @@ import io.croupier.http.player.PlayerHistory;
 import io.croupier.http.provider.ProviderDoor;
 import io.croupier.http.provider.SignedRequests;
 import io.croupier.http.reconciliation.Reconciliations;
+import io.croupier.http.rollout.Rollouts;
+import io.croupier.http.rollout.ServedRequests;
 import io.croupier.http.store.Blocking;
 import io.croupier.http.store.EventDecoder;
 import io.croupier.http.store.JournalReader;
@@ -46,6 +48,7 @@ public final class Api {
     private final Doors doors;
     private final Doors uncounted;
     private final Audits audits;
+    private final ServedRequests served;
 
     /**
      * What the API stands on.
@@ -74,10 +77,11 @@ public final class Api {
         }
     }
 
-    private Api(Doors doors, Doors uncounted, Audits audits) {
+    private Api(Doors doors, Doors uncounted, Audits audits, ServedRequests served) {
         this.doors = doors;
         this.uncounted = uncounted;
         this.audits = audits;
+        this.served = served;
     }
 
     /**
@@ -106,8 +110,18 @@ public final class Api {
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
         var reconciliations = Reconciliations.of(system, blocking);
+        var rollouts = Rollouts.of(system);
         endpoints.addAll(new OperatorDoor(
-                        actions, wallets, tables, rounds, keys, audits, reconciliations, settings.currencies(), random)
+                        actions,
+                        wallets,
+                        tables,
+                        rounds,
+                        keys,
+                        audits,
+                        reconciliations,
+                        rollouts.guard(),
+                        settings.currencies(),
+                        random)
                 .endpoints(BearerTokens.operators(given.tokens, settings.operatorRoles())));
         TokenIssue devTokens = given.devTokens;
         if (devTokens != null) {
@@ -121,7 +135,8 @@ public final class Api {
         var api = new Api(
                 new Doors(endpoints, settings.doors(), clock, system, given.meter),
                 new Doors(endpoints, settings.doors(), clock, system, DoorMeter.NONE),
-                audits);
+                audits,
+                rollouts.served());
         CompletionStage<?> known = given.devMode() ? DevDoor.addKey(keys) : keys.load();
         return known.thenApply(done -> api);
     }
@@ -139,7 +154,13 @@ public final class Api {
 
     /** Takes every request; nothing else need be bound to the port. */
     public Route routes() {
-        return Directives.handle(doors::answer);
+        return Directives.handle(request -> {
+            long began = System.nanoTime();
+            return doors.answer(request).thenApply(answer -> {
+                served.answered(answer.status().intValue(), began);
+                return answer;
+            });
+        });
     }
 
     /** The same, of whose requests no metric tells: for a node that tries itself out. */

@@ -147,6 +147,18 @@ public final class JsonBody {
         return has(field) ? instant(field) : null;
     }
 
+    /** {@code true} or {@code false}; false where the field is absent. */
+    public boolean flag(String field) {
+        if (!has(field)) {
+            return false;
+        }
+        JsonNode value = required(field);
+        if (!value.isBoolean()) {
+            throw invalid(field, "must be true or false");
+        }
+        return value.booleanValue();
+    }
+
     /** Whether the field is there and not null. */
     public boolean has(String field) {
         JsonNode value = fields.get(field);

@@ -21,6 +21,7 @@ import io.croupier.http.reconciliation.Reconciliations;
 import io.croupier.http.store.OperatorActions;
 import io.croupier.http.store.ProviderKeys;
 import io.croupier.http.store.ProviderKeys.ProviderKey;
+import io.croupier.kubernetes.guard.Guard;
 import io.croupier.round.RoundEntity;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
@@ -32,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -52,10 +54,14 @@ public final class OperatorDoor {
     private final ProviderKeys keys;
     private final Audits audits;
     private final ReconciliationCalls reconciliation;
+    private final RolloutCalls rollout;
     private final Currencies currencies;
     private final SecureRandom random;
 
-    /** @param random for secrets that are generated */
+    /**
+     * @param guard that rolls the nodes; empty where there is none
+     * @param random for secrets that are generated
+     */
     public OperatorDoor(
             OperatorActions actions,
             Wallets wallets,
@@ -64,6 +70,7 @@ public final class OperatorDoor {
             ProviderKeys keys,
             Audits audits,
             Reconciliations reconciliations,
+            Optional<Guard> guard,
             Currencies currencies,
             SecureRandom random) {
         this.commands = new AuditedCommands(actions);
@@ -74,12 +81,14 @@ public final class OperatorDoor {
         this.keys = keys;
         this.audits = audits;
         this.reconciliation = new ReconciliationCalls(commands, reconciliations);
+        this.rollout = new RolloutCalls(commands, guard);
         this.currencies = currencies;
         this.random = random;
     }
 
     public List<Endpoint> endpoints(Credentials operator) {
-        return Stream.concat(own(operator).stream(), bonusCommands.endpoints(operator).stream())
+        return Stream.of(own(operator), bonusCommands.endpoints(operator), rollout.endpoints(operator))
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.croupier.http.TestNode;
 import io.croupier.http.api.ApiClient.Answer;
 import io.croupier.http.api.ApiClient.Person;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -151,6 +152,12 @@ class OpenApiIT {
         api.get(operator + "reconciliation", olga).is(200);
         api.post(operator + "reconciliation/heal", olga, change.formatted("8") + "\"more\":1}")
                 .is(200);
+        // Here is nothing to roll; RolloutIT has the answers of a cell.
+        api.get(operator + "rollout", olga).is(422, "refused");
+        for (String verb : List.of("pause", "resume", "freeze")) {
+            api.post(operator + "rollout/" + verb, olga, change.formatted("9") + "\"more\":1}")
+                    .is(422, "refused");
+        }
         api.get("/v1/config").is(200);
         api.get("/openapi.yaml").is(200);
         api.get("/asyncapi.yaml").is(200);
