@@ -63,18 +63,19 @@ public final class RunCommand implements ToolProvider {
         out.println("croupier " + BuildInfo.current().version() + " is starting");
         Stop stop = new Stop(out);
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+        if (settings.config().getBoolean("croupier.node.stop-at-end-of-input")) {
+            Departure.atEndOfInput(System.in);
+        }
         CroupierNode node;
         try {
-            node = CroupierNode.start(settings, line -> step(out, line));
+            node = CroupierNode.start(settings, line -> step(out, line), joining -> {
+                stop.node(joining);
+                joining.whenLeaving(() -> Departure.watch(joining, err));
+                joining.longestPause().ifPresent(longest -> Departure.afterPause(longest, err));
+            });
         } catch (StartFailure failure) {
             stop.nothingToStop();
             throw failure;
-        }
-        stop.node(node);
-        node.whenLeaving(() -> Departure.watch(node, err));
-        node.longestPause().ifPresent(longest -> Departure.afterPause(longest, err));
-        if (settings.config().getBoolean("croupier.node.stop-at-end-of-input")) {
-            Departure.atEndOfInput(System.in);
         }
         announce(node, out);
         node.whenTerminated().toCompletableFuture().join();

@@ -89,16 +89,16 @@ class ClusterIT {
     @Test
     @Order(1)
     void threeNodesFormOneCluster() {
-        List<ClusterProgram.Node> nodes = cluster.status();
+        List<ClusterProgram.Node> nodes = statusOnceAll(1);
 
         assertThat(nodes).extracting(ClusterProgram.Node::number).containsExactly(1, 2, 3);
-        assertThat(nodes)
-                .allMatch(node ->
-                        node.isRunning() && node.ready() && node.member().equals("Up"));
         Set<String> all = addresses(nodes);
         assertThat(all).containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3", "127.0.0.4");
         for (ClusterProgram.Node node : nodes) {
-            assertThat(cluster.membersSeenBy(node.address())).as(node.address()).isEqualTo(all);
+            ClusterProgram.await(
+                    MEMBERS_LIMIT,
+                    "all members seen by " + node.address(),
+                    () -> cluster.membersSeenBy(node.address()).equals(all));
         }
         assertThat(cluster.command("kill", "9").exitCode()).isEqualTo(1);
         assertThat(cluster.command("kill", "none").exitCode()).isEqualTo(2);
@@ -124,7 +124,7 @@ class ClusterIT {
         ClusterProgram.Said roll = rolling.join();
 
         assertThat(roll.exitCode()).as(roll.toString()).isZero();
-        assertThat(cluster.status()).allMatch(node -> node.ready() && node.appVersion() == 2);
+        statusOnceAll(2);
         assertThat(pids()).hasSize(3).doesNotContainAnyElementsOf(pids);
         assertThat(accepted()).isGreaterThan(before + 100);
         judge("the roll");
@@ -203,8 +203,26 @@ class ClusterIT {
         }
         assertThat(journal.faults()).isEmpty();
         assertThat(interleavedWriters()).isEmpty();
-        assertThat(cluster.membersSeenBy("127.0.0.2")).isEqualTo(others);
+        ClusterProgram.await(
+                MEMBERS_LIMIT,
+                "the others alone",
+                () -> cluster.membersSeenBy("127.0.0.2").equals(others));
         assertThat(cluster.stop()).isZero();
+    }
+
+    /** What they say once all are ready members of this version: a busy machine may leave one question unanswered. */
+    private List<ClusterProgram.Node> statusOnceAll(int appVersion) {
+        var said = new ArrayList<ClusterProgram.Node>();
+        ClusterProgram.await(MEMBERS_LIMIT, "all ready with app-version " + appVersion, () -> {
+            said.clear();
+            said.addAll(cluster.status());
+            return said.stream()
+                    .allMatch(node -> node.isRunning()
+                            && node.ready()
+                            && node.member().equals("Up")
+                            && node.appVersion() == appVersion);
+        });
+        return List.copyOf(said);
     }
 
     private static Api.Answer deposit(Api api, JsonNode player, String id, String operator) {

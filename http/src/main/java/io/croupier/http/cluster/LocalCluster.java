@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,6 +44,9 @@ final class LocalCluster implements AutoCloseable {
     private final ScheduledExecutorService prober;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** The last of each node, by address. */
+    private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+
     private volatile List<String> ready = List.of();
     /** Of the caller who asked for the end, beside the console. */
     private volatile Consumer<String> alsoTold = line -> {};
@@ -150,14 +154,14 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** Asks all at once, so that one that is silent holds up nobody but itself. */
+    /** Asks all and waits for none: one that is silent counts as not ready when its time is over, and holds up nobody. */
     private void probeAll() {
-        var asked = nodes.living().stream()
-                .map(node -> Map.entry(node, probe.ready(node.address())))
-                .toList();
-        ready = asked.stream()
-                .filter(answer -> answer.getValue().join() && !answer.getKey().isLeaving())
-                .map(answer -> answer.getKey().address())
+        for (NodeProcess node : nodes.living()) {
+            var unused = probe.ready(node.address()).thenAccept(is -> answers.put(node.address(), is));
+        }
+        ready = nodes.living().stream()
+                .filter(node -> answers.getOrDefault(node.address(), false) && !node.isLeaving())
+                .map(NodeProcess::address)
                 .toList();
     }
 

@@ -89,8 +89,7 @@ final class Nodes {
             throw new ClusterFailure(
                     "there are " + limits.maxNodes() + " nodes already (croupier.local-cluster.max-nodes)");
         }
-        NodeProcess added = start(number, seeds(number), progress);
-        awaitWhole(List.of(added), progress);
+        awaitOrStop(start(number, seeds(number), progress), progress);
     }
 
     private boolean isTaken(int number) {
@@ -122,10 +121,21 @@ final class Nodes {
         for (NodeProcess node : youngestFirst(running)) {
             progress.accept("roll " + ++done + " of " + running.size() + ": node " + node.number());
             stopOne(node, progress);
-            NodeProcess fresh = start(node.number(), seeds(node.number()), progress);
-            awaitWhole(List.of(fresh), progress);
+            awaitOrStop(start(node.number(), seeds(node.number()), progress), progress);
         }
         progress.accept("rolled " + done + " nodes to app-version " + version);
+    }
+
+    /** Awaits a new node; one that fails must not stay, half started, in the way of the next roll. */
+    private void awaitOrStop(NodeProcess fresh, Consumer<String> progress) {
+        try {
+            awaitWhole(List.of(fresh), progress);
+        } catch (ClusterFailure failed) {
+            if (fresh.isAlive()) {
+                stopOne(fresh, progress);
+            }
+            throw failed;
+        }
     }
 
     private void stopOne(NodeProcess node, Consumer<String> progress) {

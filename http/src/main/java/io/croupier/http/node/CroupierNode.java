@@ -93,6 +93,17 @@ public final class CroupierNode implements AutoCloseable {
      * @throws StartFailure when it can't; then nothing of it is left running
      */
     public static CroupierNode start(NodeSettings configured, Consumer<String> progress) {
+        return start(configured, progress, node -> {});
+    }
+
+    /**
+     * As {@link #start(NodeSettings, Consumer)}.
+     *
+     * @param joining is given the node before it becomes a member, which may be long before it serves requests: from then on it may
+     *     own wallets, and whoever ends it must close it
+     */
+    public static CroupierNode start(
+            NodeSettings configured, Consumer<String> progress, Consumer<CroupierNode> joining) {
         requireUsable(configured.config());
         configured.formation().check(configured);
         Config tls = RemotingTls.settings(configured.config());
@@ -100,7 +111,7 @@ public final class CroupierNode implements AutoCloseable {
         DataDirectory lock = DataDirectory.take(settings.dataDirectory());
         try {
             NodeDatabase database = NodeDatabase.of(settings, progress);
-            return start(settings, tls, lock, database, progress);
+            return start(settings, tls, lock, database, progress, joining);
         } catch (DatabaseFailure failure) {
             lock.close();
             throw new StartFailure(String.valueOf(failure.getMessage()), failure);
@@ -111,7 +122,12 @@ public final class CroupierNode implements AutoCloseable {
     }
 
     private static CroupierNode start(
-            NodeSettings settings, Config tls, DataDirectory lock, NodeDatabase database, Consumer<String> progress) {
+            NodeSettings settings,
+            Config tls,
+            DataDirectory lock,
+            NodeDatabase database,
+            Consumer<String> progress,
+            Consumer<CroupierNode> joining) {
         CompletableFuture<Done> ready = new CompletableFuture<>();
         Thread starter = new Thread(() -> complete(ready, () -> database.start(progress)), "database-start");
         starter.start();
@@ -133,7 +149,7 @@ public final class CroupierNode implements AutoCloseable {
                 database.access().pool(pool.getInt("pool-size"), pool.getDuration("pool-wait")),
                 database.access().pool(pool.getInt("feed-pool-size"), pool.getDuration("pool-wait")));
         try {
-            node.join(ready, progress);
+            node.join(ready, progress, joining);
             return node;
         } catch (RuntimeException failure) {
             ready.handle((done, reason) -> done).join();
@@ -158,7 +174,8 @@ public final class CroupierNode implements AutoCloseable {
                 : failure;
     }
 
-    private void join(CompletableFuture<Done> databaseReady, Consumer<String> progress) {
+    private void join(
+            CompletableFuture<Done> databaseReady, Consumer<String> progress, Consumer<CroupierNode> joining) {
         Duration limit = settings.joinTimeout();
         var figures = new NodeFigures(system);
         figures.process(dataSource, feedPool);
@@ -166,10 +183,11 @@ public final class CroupierNode implements AutoCloseable {
         // From now on whoever asks is told what the node waits for.
         HttpClasses.initialise();
         await("the management port", AkkaManagement.get(system).start(), limit);
-        settings.formation().join(system);
-        CompletableFuture<Done> member = Membership.up(system);
         await("the database", databaseReady, Duration.ofDays(1));
         steps.reached(Part.DATABASE);
+        joining.accept(this);
+        settings.formation().join(system);
+        CompletableFuture<Done> member = Membership.up(system);
         await("membership of the cluster", member, limit);
         steps.reached(Part.MEMBERSHIP);
         progress.accept("member of the cluster at " + system.address());

@@ -45,6 +45,9 @@ public enum Formation {
         @Override
         void check(NodeSettings settings) {
             SeedNodes.of(settings.config());
+            if (!settings.isLocal()) {
+                requireTls(settings);
+            }
         }
 
         @Override
@@ -60,13 +63,9 @@ public enum Formation {
             return KubernetesFormation.settings();
         }
 
-        /** Whoever reaches a node's remoting port is a member, and pods share a network with others. */
         @Override
         void check(NodeSettings settings) {
-            if (!settings.devMode() && !RemotingTls.isOn(settings.config())) {
-                throw new StartFailure("croupier.remoting.tls.directory is not set: nodes on Kubernetes talk over TLS"
-                        + " unless dev mode is on (CROUPIER_TLS_DIR)");
-            }
+            requireTls(settings);
         }
 
         @Override
@@ -74,6 +73,14 @@ public enum Formation {
             KubernetesFormation.join(system);
         }
     };
+
+    /** Whoever reaches a node's remoting port is a member, and nodes share their network with others. */
+    private static void requireTls(NodeSettings settings) {
+        if (!settings.devMode() && !RemotingTls.isOn(settings.config())) {
+            throw new StartFailure("croupier.remoting.tls.directory is not set: nodes of several machines talk over TLS"
+                    + " unless dev mode is on (CROUPIER_TLS_DIR)");
+        }
+    }
 
     /** What it adds to Akka's settings. */
     abstract Config settings();

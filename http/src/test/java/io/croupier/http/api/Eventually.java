@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Waits for a fact that becomes true by itself. */
 final class Eventually {
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private Eventually() {}
 

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +33,7 @@ class FrontTest {
 
     private static ActorTestKit kit;
 
-    private final List<Closeable> opened = new ArrayList<>();
+    private final List<Closeable> opened = new CopyOnWriteArrayList<>();
     private final List<String> ready = new CopyOnWriteArrayList<>();
     private int port;
 
