@@ -31,11 +31,18 @@ final class Api {
     private final HttpClient http;
     private final URI base;
     private final Clock clock;
+    private final Duration timeout;
 
     Api(HttpClient http, URI base, Clock clock) {
+        this(http, base, clock, TIMEOUT);
+    }
+
+    /** @param timeout after which an answer counts as lost */
+    Api(HttpClient http, URI base, Clock clock, Duration timeout) {
         this.http = http;
         this.base = base;
         this.clock = clock;
+        this.timeout = timeout;
     }
 
     /**
@@ -116,7 +123,7 @@ final class Api {
     }
 
     /** As {@link #signed}; never fails, a lost answer is {@link Answer#LOST}. */
-    CompletableFuture<Answer> signedAsync(ProviderKey key, String path, JsonNode body) {
+    CompletableFuture<Answer> signedAsync(ProviderKey key, String path, @Nullable JsonNode body) {
         return sendAsync(signedRequest(key, path, body));
     }
 
@@ -164,7 +171,7 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(timeout);
     }
 
     private Answer send(HttpRequest.Builder request, @Nullable String token) {
