@@ -1,7 +1,6 @@
 package io.croupier.simulations;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ final class Probe {
 
     /** What is asked. */
     interface Question {
-        /** Sends the question of this number; a repetition has the same. Never fails: what is lost is {@link Api.Answer#LOST}. */
-        CompletableFuture<Api.Answer> ask(long number);
+        /** Sends the question of this number, a repetition has the same, and waits for its answer. */
+        Api.Answer ask(long number);
 
         /** Takes a deciding answer; says whether it is as it must be. */
         boolean isRight(Api.Answer answer);
@@ -36,12 +35,13 @@ final class Probe {
     private volatile String fault = "";
     private long number;
     private int attempts;
+    private long firstAskedNanos;
 
     /**
      * Not asked yet.
      *
      * @param entity its number in the phases
-     * @param later runs something at a {@link System#nanoTime}
+     * @param later runs something at a {@link System#nanoTime}, on a thread of the probe's own
      * @param ended told when nothing is under way any more, after {@link #end}
      */
     Probe(
@@ -86,14 +86,19 @@ final class Probe {
         }
         number++;
         attempts = 0;
+        firstAskedNanos = System.nanoTime();
         attempt();
     }
 
     private void attempt() {
         attempts++;
-        var unused = question.ask(number)
-                .exceptionally(unreadable -> Api.Answer.LOST)
-                .thenAccept(this::answered);
+        Api.Answer answer;
+        try {
+            answer = question.ask(number);
+        } catch (RuntimeException unreadable) {
+            answer = Api.Answer.LOST;
+        }
+        answered(answer);
     }
 
     private void answered(Api.Answer answer) {
@@ -108,7 +113,7 @@ final class Probe {
         }
         ReachPhase counted = phase.get();
         if (counted != null && counted.contains(dueNanos)) {
-            boolean inTime = now - dueNanos <= LIMIT.toNanos();
+            boolean inTime = now - firstAskedNanos <= LIMIT.toNanos();
             counted.decided(entity, dueNanos, now, attempts, right && inTime);
         }
         dueNanos += intervalNanos;

@@ -1,16 +1,13 @@
 package io.croupier.simulations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wallets and rounds that are asked through the front all the time, each several times a second: a wallet for a provider's bet
- * of one minor unit, a round for how it stands. With a client of its own, so that the players' requests hold none of these up.
+ * of one minor unit, a round for how it stands. Each on a thread of its own: none waits for another.
  */
 final class Probes implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -27,10 +24,9 @@ final class Probes implements AutoCloseable {
     private static final Duration OPEN_LIMIT = Duration.ofMinutes(1);
     private static final Duration ROUND_LENGTH = Duration.ofHours(12);
     private static final long OPENING_MINOR = 10_000_000;
-    private static final int THREADS = 2;
 
     private final Casino casino;
-    private final Api api;
+    private final ProbeCalls calls;
     private final Clock clock;
     private final RollOptions options;
     private final List<Player> players;
@@ -39,22 +35,14 @@ final class Probes implements AutoCloseable {
     private final List<Probe> probes = new ArrayList<>();
     private final AtomicReference<@Nullable ReachPhase> phase = new AtomicReference<>();
     private final CountDownLatch ended;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "probes"));
-    private final ExecutorService answers =
-            Executors.newFixedThreadPool(THREADS, task -> Bettors.daemon(task, "probed"));
+    private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
     /** Makes the players, tables and rounds; asks nothing yet. */
     Probes(Casino casino, RollOptions options, Clock clock) {
         this.casino = casino;
         this.options = options;
         this.clock = clock;
-        HttpClient http = HttpClient.newBuilder()
-                .connectTimeout(TIMEOUT)
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(answers)
-                .build();
-        this.api = new Api(http, casino.target().api(), clock, TIMEOUT);
+        this.calls = new ProbeCalls(casino.target().api(), casino.target().providerKey(), clock, TIMEOUT);
         this.ended = new CountDownLatch(options.wallets() + options.rounds());
         this.players = Casino.newPlayers(casino.api(), "probe", options.wallets(), i -> OPENING_MINOR);
         for (Player player : players) {
@@ -69,12 +57,20 @@ final class Probes implements AutoCloseable {
     }
 
     private void add(Probe.Question question) {
+        ScheduledExecutorService own =
+                Executors.newSingleThreadScheduledExecutor(task -> Bettors.daemon(task, "probe"));
+        threads.add(own);
         probes.add(new Probe(
-                probes.size(), question, Duration.ofMillis(options.everyMs()), phase, this::later, ended::countDown));
+                probes.size(),
+                question,
+                Duration.ofMillis(options.everyMs()),
+                phase,
+                (action, at) -> later(own, action, at),
+                ended::countDown));
     }
 
-    private void later(Runnable action, long atNanos) {
-        var unused = timer.schedule(action, Math.max(0, atNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    private static void later(ScheduledExecutorService thread, Runnable action, long atNanos) {
+        var unused = thread.schedule(action, Math.max(0, atNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     /** A table of its own, by the operator, and a round that takes bets for longer than any run. */
@@ -188,8 +184,7 @@ final class Probes implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
-        answers.shutdownNow();
+        threads.forEach(ScheduledExecutorService::shutdownNow);
     }
 
     private final class Wallet implements Probe.Question {
@@ -202,9 +197,8 @@ final class Probes implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Api.Answer> ask(long number) {
-            return api.signedAsync(
-                    casino.target().providerKey(),
+        public Api.Answer ask(long number) {
+            return calls.send(
                     "/provider/v1/wallets/" + playerId + "/bets",
                     Json.object()
                             .put("transactionId", ids + number)
@@ -230,8 +224,8 @@ final class Probes implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Api.Answer> ask(long number) {
-            return api.signedAsync(casino.target().providerKey(), path, null);
+        public Api.Answer ask(long number) {
+            return calls.send(path, null);
         }
 
         @Override

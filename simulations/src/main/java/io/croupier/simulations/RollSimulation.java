@@ -26,7 +26,7 @@ final class RollSimulation {
     private static final int PAUSE_MS = 500;
     private static final Duration SEATS_LIMIT = Duration.ofMinutes(2);
     /** Uncounted: the code of the nodes, and this one's, is compiled meanwhile. */
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private static final Duration IDLE = Duration.ofSeconds(15);
     /** Long flights are over by then. */
@@ -103,6 +103,10 @@ final class RollSimulation {
             probes.start();
             Calls.pause(WARM_UP);
             Figures idle = measure(probes, "idle", () -> Calls.pause(IDLE));
+            if (idle.wallets().p50Ms() > options.everyMs()) {
+                say(
+                        "this machine does not keep up even so, and what follows says little: raise --every-ms, or ask fewer");
+            }
             for (int run = 1; run <= options.runs(); run++) {
                 String name = (options.kill() ? "kill " : "roll ") + run;
                 runs.add(measure(probes, name, () -> disturb(cluster)));

@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
@@ -21,7 +21,7 @@ class ProbeTest {
     private final Deque<Runnable> due = new ArrayDeque<>();
     private final List<Long> dueNanos = new ArrayList<>();
     private final List<Long> asked = new ArrayList<>();
-    private final Deque<CompletableFuture<Api.Answer>> answers = new ArrayDeque<>();
+    private final Deque<Supplier<Api.Answer>> answers = new ArrayDeque<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final long start = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
     private final ReachPhase phase = new ReachPhase(1, start);
@@ -29,9 +29,9 @@ class ProbeTest {
             0,
             new Probe.Question() {
                 @Override
-                public CompletableFuture<Api.Answer> ask(long number) {
+                public Api.Answer ask(long number) {
                     asked.add(number);
-                    return answers.remove();
+                    return answers.remove().get();
                 }
 
                 @Override
@@ -48,7 +48,7 @@ class ProbeTest {
             () -> ended.set(true));
 
     private void answer(Api.Answer with) {
-        answers.add(CompletableFuture.completedFuture(with));
+        answers.add(() -> with);
         due.remove().run();
     }
 
@@ -56,7 +56,9 @@ class ProbeTest {
     void whatWasLostIsAskedAgainUnderTheSameNumberAndCountsFromWhenItWasDue() {
         probe.start(start);
         answer(Api.Answer.LOST);
-        answers.add(CompletableFuture.failedFuture(new IllegalArgumentException("not JSON")));
+        answers.add(() -> {
+            throw new IllegalArgumentException("not JSON");
+        });
         due.remove().run();
         answer(DECIDED);
 
