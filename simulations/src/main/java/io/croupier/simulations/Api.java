@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -99,15 +100,20 @@ final class Api {
 
     private HttpRequest.Builder signedRequest(ProviderKey key, String path, @Nullable JsonNode body) {
         String raw = body == null ? "" : Json.write(body);
-        String timestamp = Long.toString(clock.instant().getEpochSecond());
-        String method = body == null ? "GET" : "POST";
-        HttpRequest.Builder request = request(path)
-                .header("Croupier-Key-Id", key.id())
-                .header("Croupier-Timestamp", timestamp)
-                .header("Croupier-Signature", key.sign(timestamp + "\n" + method + "\n" + path + "\n" + raw));
+        HttpRequest.Builder request = request(path);
+        signature(key, clock, body == null ? "GET" : "POST", path, raw).forEach(request::header);
         return body == null
                 ? request.GET()
                 : request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(raw));
+    }
+
+    /** The headers that sign a provider's call. */
+    static Map<String, String> signature(ProviderKey key, Clock clock, String method, String path, String raw) {
+        String timestamp = Long.toString(clock.instant().getEpochSecond());
+        return Map.of(
+                "Croupier-Key-Id", key.id(),
+                "Croupier-Timestamp", timestamp,
+                "Croupier-Signature", key.sign(timestamp + "\n" + method + "\n" + path + "\n" + raw));
     }
 
     /** As {@link #get}; never fails, a lost answer is {@link Answer#LOST}. */

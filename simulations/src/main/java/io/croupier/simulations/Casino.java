@@ -11,10 +11,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
 
 /** A target with players, bettors, a provider and a cashier: everything that a simulation is made of. */
 final class Casino implements AutoCloseable {
@@ -59,7 +62,9 @@ final class Casino implements AutoCloseable {
         this.history = new History(clock, MAX_BETS);
         var random = new SplittableRandom(seed);
         String operatorToken = target.operatorToken(api);
-        this.players = target.members().isEmpty() ? newPlayers(playerCount) : members(playerCount);
+        this.players = target.members().isEmpty()
+                ? newPlayers(api, "sim", playerCount, Casino::openingBalance)
+                : members(playerCount);
         this.calls = new Calls(api, target.providerKey(), operatorToken);
         this.cashier = new Cashier(calls, history, players, CURRENCY, "k" + run, random.nextLong());
         for (Player player : players) {
@@ -129,14 +134,15 @@ final class Casino implements AutoCloseable {
         return player == 0 ? POOR_MINOR : RICH_MINOR;
     }
 
-    private List<Player> newPlayers(int count) {
+    /** Makes players by dev mode, whose names begin with {@code prefix}, each with an opening balance by their number. */
+    static List<Player> newPlayers(Api api, String prefix, int count, IntToLongFunction openingMinor) {
         List<Player> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             JsonNode player = api.post(
                             "/dev/players",
                             Json.object()
-                                    .put("name", "sim" + i)
-                                    .put("balanceMinor", openingBalance(i))
+                                    .put("name", prefix + i)
+                                    .put("balanceMinor", openingMinor.applyAsLong(i))
                                     .put("currency", CURRENCY),
                             null)
                     .orFail("a new player (is dev mode off there? then give --player-tokens)");
@@ -241,6 +247,15 @@ final class Casino implements AutoCloseable {
         Map<String, Evidence.RoundView> dealt = new HashMap<>();
         dealers.forEach(dealer -> dealt.putAll(dealer.results()));
         return dealt;
+    }
+
+    /** Crash rounds with a bet that are among these, whose books were out of reach in flight: their bets may be refunded. */
+    Set<Evidence.RoundKey> brokenOff(Set<String> interrupted) {
+        return history.stories().stream()
+                .map(BetStory::placed)
+                .filter(bet -> tables.isCrash(bet.table()) && interrupted.contains(bet.roundId()))
+                .map(bet -> new Evidence.RoundKey(bet.table(), bet.roundId()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Bettors bettors() {

@@ -163,11 +163,7 @@ final class KillsSimulation {
         if (quiet) {
             judged++;
             // A busy machine may have kept a book from its flight, which then refunds its bets by the rules.
-            Set<String> interrupted = journal(casino).interruptedFlights();
-            casino.history().stories().stream()
-                    .map(BetStory::placed)
-                    .filter(bet -> casino.tables().isCrash(bet.table()) && interrupted.contains(bet.roundId()))
-                    .forEach(bet -> brokenOff.add(new RoundKey(bet.table(), bet.roundId())));
+            brokenOff.addAll(casino.brokenOff(journal(casino).interruptedFlights()));
             differences.addAll(Oracle.judge(casino.witness()
                     .evidence(
                             casino.history(),

@@ -181,12 +181,16 @@ final class Program implements NodeProcess {
         return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
     }
 
-    /** What its Java runtime is told: what {@code ./croupier} tells it, and the words of {@value #JAVA_OPTS}. */
-    List<String> jvmFlags() {
-        List<String> given = Stream.of(
-                        System.getenv().getOrDefault(JAVA_OPTS, "").split("\\s+"))
+    /** The words of {@value #JAVA_OPTS}. */
+    static List<String> givenFlags() {
+        return Stream.of(System.getenv().getOrDefault(JAVA_OPTS, "").split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    /** What its Java runtime is told: what {@code ./croupier} tells it, and the words of {@value #JAVA_OPTS}. */
+    List<String> jvmFlags() {
+        List<String> given = givenFlags();
         List<String> all = new ArrayList<>();
         int cores = Runtime.getRuntime().availableProcessors();
         all.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=" + Math.max(2, cores));

@@ -38,6 +38,10 @@ public final class SimulateTool implements ToolProvider {
                 "kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked");
         line(
                 list,
+                "roll",
+                "a cluster is rolled, or nodes are killed, under bets: how long any wallet or round was out of reach");
+        line(
+                list,
                 "domain",
                 "wallets, books, rounds and tables in virtual time: lost messages, crashes between any two steps");
         line(
@@ -116,6 +120,18 @@ public final class SimulateTool implements ToolProvider {
                         Clock.systemUTC().millis());
                 return ends(out, err, options, new PointStrike(options, CrashPoints.list()));
             }
+            case "roll" -> {
+                if (help) {
+                    out.print(RollOptions.USAGE);
+                    return DONE;
+                }
+                return roll(
+                        out,
+                        err,
+                        RollOptions.parse(
+                                arguments.subList(1, arguments.size()),
+                                Clock.systemUTC().millis()));
+            }
             case "domain" -> {
                 if (help) {
                     out.print(DomainOptions.USAGE);
@@ -159,6 +175,16 @@ public final class SimulateTool implements ToolProvider {
         try {
             String classPath = System.getProperty("java.class.path", "");
             return new Simulation(options, classPath, out).run() ? DONE : FAILED;
+        } catch (RuntimeException e) {
+            err.println("croupier simulate: " + SimulationException.words(e));
+            return FAILED;
+        }
+    }
+
+    private static int roll(PrintWriter out, PrintWriter err, RollOptions options) {
+        String classPath = System.getProperty("java.class.path", "");
+        try {
+            return new RollSimulation(options, classPath, out).run() ? DONE : FAILED;
         } catch (RuntimeException e) {
             err.println("croupier simulate: " + SimulationException.words(e));
             return FAILED;

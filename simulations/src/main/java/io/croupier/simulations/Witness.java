@@ -144,7 +144,8 @@ final class Witness {
         return new RoundView(voided, voided ? null : round.path("outcome"), null);
     }
 
-    private PlayerView view(Player player) {
+    /** What a player is told of their wallet, movements and bets. */
+    PlayerView view(Player player) {
         JsonNode wallet = api.get("/v1/me/wallet", player.token()).orFail("wallet of " + player.playerId());
         List<Movement> movements = api.all("/v1/me/transactions", "transactions", player.token()).stream()
                 .map(line -> new Movement(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.simulations.chaos.Signal;
 import io.croupier.simulations.load.Measurements;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -60,9 +58,9 @@ class ClusterIT {
     private Journal journal;
 
     @BeforeAll
-    void start(@TempDir Path home) throws IOException {
+    void start(@TempDir Path home) {
         String config = SETTINGS + Tables.STANDARD.config(Casino.CURRENCY, BETTING_WINDOW_MS, PAUSE_MS);
-        cluster = new ClusterProgram(home, config, 3, http);
+        cluster = new ClusterProgram(System.getProperty("croupier.jar", ""), home, config, 3, http);
         casino = new Casino(http, cluster.target(), Tables.STANDARD, PLAYERS, 11, Clock.systemUTC());
         usher = new Usher(casino, new Measurements(Duration.ZERO, System::nanoTime), new SplittableRandom(11));
         usher.start();
@@ -283,37 +281,13 @@ class ClusterIT {
 
     /** Asks for every answer that was lost, waits until all has ended, and holds every bet and every cent to the rules. */
     private void judge(String after) {
-        casino.bettors().pause();
-        casino.dealer().pause();
-        int asked = new Resolver(casino, usher::seatOf).resolveEverything();
-        assertThat(casino.dealer().awaitIdle(QUIET_LIMIT))
-                .as("rounds of the provider end")
-                .isTrue();
-        assertThat(casino.witness().awaitQuiet(casino.history(), QUIET_LIMIT))
-                .as("bets end")
-                .isTrue();
-        Set<String> interrupted = journal.interruptedFlights();
-        Set<Evidence.RoundKey> brokenOff = new HashSet<>();
-        casino.history().stories().stream()
-                .map(BetStory::placed)
-                .filter(bet -> casino.tables().isCrash(bet.table()) && interrupted.contains(bet.roundId()))
-                .forEach(bet -> brokenOff.add(new Evidence.RoundKey(bet.table(), bet.roundId())));
-        System.out.println(
-                after + ": " + casino.history().stories().size() + " bets, " + accepted() + " accepted, " + asked
-                        + " asked for again, rejected " + casino.history().rejections() + ", interrupted flights "
-                        + interrupted.size());
-        assertThat(Oracle.judge(casino.witness()
-                        .evidence(
-                                casino.history(),
-                                casino.cashier().moved(),
-                                casino.dealt(),
-                                brokenOff,
-                                Evidence.Others.NONE)))
-                .as(after)
-                .isEmpty();
-        assertThat(casino.witness().proofFaults()).isEmpty();
-        assertThat(casino.history().protocolFaults()).isEmpty();
-        assertThat(journal.faults()).isEmpty();
+        ClusterJudge.Verdict verdict =
+                new ClusterJudge(casino, usher, journal, QUIET_LIMIT).judge(List.of(), List.of());
+        System.out.println(after + ": " + casino.history().stories().size() + " bets, " + accepted() + " accepted, "
+                + verdict.asked()
+                + " asked for again, rejected " + casino.history().rejections() + ", interrupted flights "
+                + verdict.interrupted().size());
+        assertThat(verdict.differences()).as(after).isEmpty();
     }
 
     private int accepted() {

@@ -42,6 +42,16 @@ class SimulateToolTest {
     }
 
     @Test
+    void explainsTheOptionsOfRoll() {
+        assertThat(run("list")).isZero();
+        assertThat(out.toString()).contains("roll  ");
+        assertThat(run("roll", "--help")).isZero();
+        assertThat(out.toString()).contains("--nodes").contains("--every-ms");
+        assertThat(run("roll", "--nodes", "1")).isEqualTo(2);
+        assertThat(err.toString()).contains("from 2 to 9");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThat(run("thrills")).isEqualTo(2);
         assertThat(run("kills", "--tmies", "3")).isEqualTo(2);

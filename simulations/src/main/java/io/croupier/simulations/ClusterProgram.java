@@ -20,7 +20,6 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** {@code croupier cluster} as a process, and its sub-commands as others. */
 final class ClusterProgram implements AutoCloseable {
@@ -42,25 +41,40 @@ final class ClusterProgram implements AutoCloseable {
         }
     }
 
+    /** Of a node, where nothing else is said: several of them share the machine. */
+    private static final String HEAP = "-Xmx512m";
+
+    private final String classPath;
     private final Path home;
     private final Ports ports = Ports.free(new SplittableRandom());
     private final HttpClient http;
     private final Process process;
+    private final Thread stop = new Thread(this::end, "stop");
 
-    /** Starts {@code nodes} nodes on an empty directory, with these settings, and returns when they are one cluster. */
-    ClusterProgram(Path home, String config, int nodes, HttpClient http) throws IOException {
+    /**
+     * Starts {@code nodes} nodes on an empty directory, with these settings, and returns when they are one cluster.
+     *
+     * @param classPath with the program's jar
+     */
+    ClusterProgram(String classPath, Path home, String config, int nodes, HttpClient http) {
+        this.classPath = classPath;
         this.home = home;
         this.http = http;
-        Files.writeString(home.resolve("cluster.conf"), config, StandardCharsets.UTF_8);
-        process = spawn(home.resolve("launcher.log"), "start", "--nodes", Integer.toString(nodes));
+        try {
+            Files.writeString(home.resolve("cluster.conf"), config, StandardCharsets.UTF_8);
+            process = spawn(launcherLog(), "start", "--nodes", Integer.toString(nodes));
+        } catch (IOException failure) {
+            throw new SimulationException("the cluster cannot be started: " + failure.getMessage(), failure);
+        }
+        Runtime.getRuntime().addShutdownHook(stop);
         try {
             await(START_LIMIT, "a cluster", () -> {
                 if (!process.isAlive()) {
-                    throw new AssertionError("the launcher ended with " + process.exitValue() + "\n" + log());
+                    throw new SimulationException("the launcher ended with " + process.exitValue() + "\n" + log());
                 }
                 return log().contains("  stop        Ctrl-C");
             });
-        } catch (AssertionError failed) {
+        } catch (SimulationException failed) {
             close();
             throw failed;
         }
@@ -72,10 +86,12 @@ final class ClusterProgram implements AutoCloseable {
         command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
         // A node's small heap needs no other, and three nodes share two cores.
         command.add("-XX:+UseSerialGC");
-        Stream.of(System.getenv().getOrDefault("CROUPIER_TARGET_JAVA_OPTS", "").split("\\s+"))
-                .filter(word -> !word.isEmpty())
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("croupier.jar", ""), "io.croupier.http.Main", "cluster"));
+        List<String> given = Program.givenFlags();
+        if (given.stream().noneMatch(word -> word.startsWith("-Xm"))) {
+            command.add(HEAP);
+        }
+        command.addAll(given);
+        command.addAll(List.of("-cp", classPath, "io.croupier.http.Main", "cluster"));
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> variables = builder.environment();
@@ -89,15 +105,19 @@ final class ClusterProgram implements AutoCloseable {
         return builder.start();
     }
 
+    Path launcherLog() {
+        return home.resolve("launcher.log");
+    }
+
     private Path data() {
         return home.resolve("data");
     }
 
     String log() {
         try {
-            return Files.readString(home.resolve("launcher.log"), StandardCharsets.UTF_8);
+            return Files.readString(launcherLog(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
+            throw new SimulationException("the launcher's log cannot be read: " + unreadable.getMessage(), unreadable);
         }
     }
 
@@ -108,14 +128,14 @@ final class ClusterProgram implements AutoCloseable {
             Process command = spawn(log, words);
             if (!command.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 command.destroyForcibly();
-                throw new AssertionError(String.join(" ", words) + " did not end:\n" + Files.readString(log));
+                throw new SimulationException(String.join(" ", words) + " did not end:\n" + Files.readString(log));
             }
             return new Said(command.exitValue(), Files.readAllLines(log, StandardCharsets.UTF_8));
         } catch (IOException failure) {
-            throw new AssertionError(failure);
+            throw new SimulationException(String.join(" ", words) + ": " + failure.getMessage(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
+            throw new SimulationException("interrupted", interrupted);
         }
     }
 
@@ -123,7 +143,7 @@ final class ClusterProgram implements AutoCloseable {
     List<Node> status() {
         Said said = command("status");
         if (said.exitCode() != 0) {
-            throw new AssertionError(said + "\n" + log());
+            throw new SimulationException(said + "\n" + log());
         }
         return said.lines().stream()
                 .skip(1)
@@ -170,7 +190,7 @@ final class ClusterProgram implements AutoCloseable {
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
+            throw new SimulationException("interrupted", interrupted);
         }
     }
 
@@ -199,7 +219,7 @@ final class ClusterProgram implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(what + " is not there after " + limit.toSeconds() + " s");
+                throw new SimulationException(what + " is not there after " + limit.toSeconds() + " s");
             }
             Calls.pause(Duration.ofMillis(50));
         }
@@ -212,15 +232,24 @@ final class ClusterProgram implements AutoCloseable {
             if (process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
-            throw new AssertionError("the launcher did not end:\n" + log());
+            throw new SimulationException("the launcher did not end:\n" + log());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
+            throw new SimulationException("interrupted", interrupted);
         }
     }
 
     @Override
     public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException ending) {
+            // It runs already, and waits for the same end.
+        }
+    }
+
+    private void end() {
         if (process.isAlive()) {
             // SIGTERM: its nodes end with it, and its database after them.
             process.destroy();
