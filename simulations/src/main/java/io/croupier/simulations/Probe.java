@@ -116,7 +116,8 @@ final class Probe {
             boolean inTime = now - firstAskedNanos <= LIMIT.toNanos();
             counted.decided(entity, dueNanos, now, attempts, right && inTime);
         }
-        dueNanos += intervalNanos;
-        later.accept(this::next, dueNanos);
+        long due = dueNanos + intervalNanos;
+        dueNanos = due;
+        later.accept(this::next, due);
     }
 }
