@@ -123,8 +123,14 @@ class RemotingTlsTest {
     /** A node that asks the one at port {@code seed} of this machine, or begins a cluster where that is empty. */
     private ActorSystem<Void> member(Path keys, String seed) {
         Config config = RemotingTls.settings(config(keys))
+                // They end without taking leave of each other, for which some would wait in vain.
                 .withFallback(ConfigFactory.parseMap(Map.of(
-                        "akka.remote.artery.canonical.hostname", "127.0.0.1", "akka.remote.artery.canonical.port", 0)))
+                        "akka.coordinated-shutdown.run-by-actor-system-terminate",
+                        false,
+                        "akka.remote.artery.canonical.hostname",
+                        "127.0.0.1",
+                        "akka.remote.artery.canonical.port",
+                        0)))
                 .withFallback(ConfigFactory.load());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "croupier", config);
         systems.add(system);
