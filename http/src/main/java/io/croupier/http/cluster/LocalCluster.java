@@ -63,7 +63,7 @@ final class LocalCluster implements AutoCloseable {
                 limits,
                 directory(settings),
                 settings.ports().remoting(),
-                environment(settings, database, keys),
+                shared(settings, database, keys),
                 probe,
                 console);
         this.prober = Executors.newSingleThreadScheduledExecutor(action -> {
@@ -113,25 +113,29 @@ final class LocalCluster implements AutoCloseable {
         return settings.dataDirectory().resolve("nodes");
     }
 
-    private static Map<String, String> environment(NodeSettings settings, SharedDatabase database, Path keys) {
+    /** What all nodes are told, by the settings' names. */
+    private static Map<String, String> shared(NodeSettings settings, SharedDatabase database, Path keys) {
         Ports ports = settings.ports();
         Map<String, String> all = new HashMap<>();
-        all.put("CROUPIER_HTTP_PORT", Integer.toString(ports.http()));
-        all.put("CROUPIER_LIVE_PORT", Integer.toString(ports.live()));
-        all.put("CROUPIER_MANAGEMENT_PORT", Integer.toString(ports.management()));
-        all.put("CROUPIER_REMOTING_PORT", Integer.toString(ports.remoting()));
-        all.put("CROUPIER_DB_URL", database.access().jdbcUrl());
-        all.put("CROUPIER_DB_USER", database.access().user());
-        all.put("CROUPIER_DB_PASSWORD", database.access().password());
-        all.put("CROUPIER_MASTER_KEY", database.masterKey());
-        all.put("CROUPIER_DEV_MODE", settings.devMode() ? "on" : "off");
-        all.put("CROUPIER_DEV_KEYS_DIR", settings.dataDirectory().toString());
-        all.put("CROUPIER_CLUSTER_FORMATION", "nodes");
-        all.put("CROUPIER_TLS_DIR", keys.toString());
-        all.put("CROUPIER_STOP_AT_END_OF_INPUT", "on");
+        all.put("croupier.http.port", Integer.toString(ports.http()));
+        all.put("croupier.live.port", Integer.toString(ports.live()));
+        all.put("croupier.management.port", Integer.toString(ports.management()));
+        all.put("croupier.remoting.port", Integer.toString(ports.remoting()));
+        all.put("croupier.database.url", database.access().jdbcUrl());
+        all.put("croupier.database.user", database.access().user());
+        all.put("croupier.database.password", database.access().password());
+        all.put("croupier.master-key", database.masterKey());
+        all.put("croupier.dev-mode", settings.devMode() ? "on" : "off");
+        all.put("croupier.dev-keys-dir", settings.dataDirectory().toString());
+        all.put("croupier.cluster.formation", "nodes");
+        all.put("croupier.remoting.tls.directory", keys.toString());
+        all.put("croupier.remoting.tls.key-file", NodeCertificates.KEY);
+        all.put("croupier.remoting.tls.certificate-file", NodeCertificates.CERTIFICATE);
+        all.put("croupier.remoting.tls.authority-file", NodeCertificates.AUTHORITY);
+        all.put("croupier.node.stop-at-end-of-input", "on");
         if (settings.config().getString("croupier.checkpoints.folder").isEmpty()) {
             all.put(
-                    "CROUPIER_CHECKPOINTS_DIR",
+                    "croupier.checkpoints.folder",
                     settings.dataDirectory().resolve("checkpoints").toString());
         }
         return all;

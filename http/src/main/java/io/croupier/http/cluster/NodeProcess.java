@@ -42,9 +42,23 @@ final class NodeProcess {
      *
      * @param version its app-version, which rises with each roll
      * @param directory its own, for its log
-     * @param environment its settings, over those of the launcher
+     * @param settings what it is told, by the settings' names; wins over all that the launcher was told
      */
-    static NodeProcess start(int number, int version, Path directory, Map<String, String> environment) {
+    static NodeProcess start(int number, int version, Path directory, Map<String, String> settings) {
+        Path console = directory.resolve("console.log");
+        ProcessBuilder builder = program(List.of(MAIN, "run"), settings)
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile());
+        try {
+            Files.createDirectories(directory);
+            return new NodeProcess(number, version, console, builder.start());
+        } catch (IOException failure) {
+            throw new ClusterFailure("node " + number + " can't be started: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** The launcher's Java with its flags and its class path, for a main class with arguments. */
+    static ProcessBuilder program(List<String> main, Map<String, String> settings) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             // Ctrl-C at a terminal goes to all that runs there; the nodes are to leave one after the other.
@@ -54,17 +68,12 @@ final class NodeProcess {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-agentlib:") && !flag.startsWith("-javaagent:"))
                 .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "run"));
-        Path console = directory.resolve("console.log");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(console.toFile());
-        builder.environment().putAll(environment);
-        try {
-            Files.createDirectories(directory);
-            return new NodeProcess(number, version, console, builder.start());
-        } catch (IOException failure) {
-            throw new ClusterFailure("node " + number + " can't be started: " + failure.getMessage(), failure);
-        }
+        command.add(ForcedSettings.FLAG);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(main);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(ForcedSettings.variables(settings));
+        return builder;
     }
 
     int number() {

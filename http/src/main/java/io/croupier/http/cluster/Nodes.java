@@ -27,7 +27,7 @@ final class Nodes {
     private final ClusterLimits limits;
     private final Path directory;
     private final int remotingPort;
-    private final Map<String, String> environment;
+    private final Map<String, String> shared;
     private final NodeProbe probe;
     private final Consumer<String> console;
     /** By number; one that has ended stays, to be shown, until its number is taken again. */
@@ -42,20 +42,20 @@ final class Nodes {
      * None yet.
      *
      * @param directory below which each has its own
-     * @param environment settings that all have
+     * @param shared settings that all have, by name
      * @param console is told of nodes that end by themselves
      */
     Nodes(
             ClusterLimits limits,
             Path directory,
             int remotingPort,
-            Map<String, String> environment,
+            Map<String, String> shared,
             NodeProbe probe,
             Consumer<String> console) {
         this.limits = limits;
         this.directory = directory;
         this.remotingPort = remotingPort;
-        this.environment = Map.copyOf(environment);
+        this.shared = Map.copyOf(shared);
         this.probe = probe;
         this.console = console;
     }
@@ -182,13 +182,13 @@ final class Nodes {
 
     private NodeProcess start(int number, List<String> seeds, Consumer<String> progress) {
         Path own = directory.resolve(Integer.toString(number));
-        Map<String, String> settings = new HashMap<>(environment);
-        settings.put("CROUPIER_BIND", NodeProcess.address(number));
-        settings.put("CROUPIER_ADVERTISE", NodeProcess.address(number));
-        settings.put("CROUPIER_DATA_DIR", own.toString());
-        settings.put("CROUPIER_APP_VERSION", Integer.toString(version));
+        Map<String, String> settings = new HashMap<>(shared);
+        settings.put("croupier.bind", NodeProcess.address(number));
+        settings.put("croupier.advertise", NodeProcess.address(number));
+        settings.put("croupier.data-dir", own.toString());
+        settings.put("akka.cluster.app-version", Integer.toString(version));
         settings.put(
-                "CROUPIER_CLUSTER_NODES",
+                "croupier.cluster.nodes",
                 String.join(
                         ",",
                         seeds.stream().map(seed -> seed + ":" + remotingPort).toList()));

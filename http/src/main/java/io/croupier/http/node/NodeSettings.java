@@ -33,6 +33,9 @@ public record NodeSettings(
 
     private static final String DEV_MODE = "croupier.dev-mode";
 
+    /** Akka's own: it joins them by itself, beside any formation. */
+    private static final String SEED_NODES = "akka.cluster.seed-nodes";
+
     /**
      * {@code overrides} over the file that {@code CROUPIER_CONFIG} names over what the program carries.
      *
@@ -98,6 +101,11 @@ public record NodeSettings(
     }
 
     private static NodeSettings from(Config config, Formation formation) {
+        if (!config.getList(SEED_NODES).isEmpty()) {
+            throw new StartFailure(
+                    SEED_NODES + " must be empty: croupier.cluster.formation says who may begin a cluster"
+                            + " (croupier.cluster.nodes)");
+        }
         String bind = config.getString("croupier.bind");
         return new NodeSettings(
                 config,

@@ -67,6 +67,14 @@ class NodeSettingsTest {
     }
 
     @Test
+    void letsNobodyJoinBesideTheFormation() {
+        assertThatThrownBy(() -> settings("akka.cluster.seed-nodes = [\"akka://croupier@127.0.0.1:25520\"]"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("akka.cluster.seed-nodes must be empty")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void refusesMixedVersionsOfAkkaJavaSerializationAndWritesOverTheManagementPort() {
         Config config = settings("").config();
 
