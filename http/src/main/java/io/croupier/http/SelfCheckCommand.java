@@ -51,7 +51,7 @@ public final class SelfCheckCommand implements ToolProvider {
     }
 
     private static int check(Path directory, PrintWriter out, PrintWriter err) {
-        RunCommand.logBelow(directory);
+        Foreground.logBelow(directory);
         long begin = System.nanoTime();
         try (CroupierNode node = CroupierNode.start(
                 NodeSettings.load(ConfigFactory.parseMap(Map.of(

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramIT {
     private static final Pattern MANAGEMENT = Pattern.compile("management\\s+(http://\\S+)/ready");
 
+    private static final Pattern FIRST_NODE = Pattern.compile("node 1 starts at \\S+ \\(pid (\\d+)");
+
     @TempDir
     Path directory;
 
@@ -115,13 +117,36 @@ class ProgramIT {
                         + " payouts go by unseen (croupier.reconciliation.look-back)");
     }
 
+    @Test
+    void aClusterThatIsStoppedInMidStartLeavesNothingRunning() throws IOException, InterruptedException {
+        Path data = directory.resolve("cluster");
+        Program launcher =
+                start("launcher", Map.of("CROUPIER_DATA_DIR", data.toString()), "cluster", "start", "--nodes", "1");
+        long node = Long.parseLong(launcher.awaitOutput(FIRST_NODE).group(1));
+        assertThat(data.resolve("postgres").resolve("postmaster.pid")).exists();
+
+        launcher.process.destroy();
+
+        assertThat(launcher.process.waitFor(155, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.process.exitValue()).as(launcher.output()).isZero();
+        assertThat(launcher.output()).contains("the cluster has stopped").doesNotContain("croupier: ");
+        assertThat(data.resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+        assertThat(ProcessHandle.of(node).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
     private Program start(String name, Map<String, String> environment) throws IOException {
+        return start(name, environment, "run");
+    }
+
+    private Program start(String name, Map<String, String> environment, String... words) throws IOException {
         Path out = directory.resolve(name + ".out");
         Path err = directory.resolve(name + ".err");
         Path script = Path.of(System.getProperty("croupier.jar")).resolve("../../../croupier");
-        ProcessBuilder builder = new ProcessBuilder("bash", script.normalize().toString(), "run")
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        List<String> command =
+                new ArrayList<>(List.of("bash", script.normalize().toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment()
                 .keySet()
                 .removeIf(key -> key.startsWith("CROUPIER_") && !key.equals("CROUPIER_JAVA_OPTS"));
@@ -155,11 +180,16 @@ class ProgramIT {
 
         /** Waits until the program says where its management port is. */
         URI awaitManagement() throws IOException, InterruptedException {
+            return URI.create(awaitOutput(MANAGEMENT).group(1));
+        }
+
+        /** Waits until the program says this. */
+        Matcher awaitOutput(Pattern what) throws IOException, InterruptedException {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
             while (System.nanoTime() < deadline && !process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                Matcher line = MANAGEMENT.matcher(Files.readString(out));
+                Matcher line = what.matcher(Files.readString(out));
                 if (line.find()) {
-                    return URI.create(line.group(1));
+                    return line;
                 }
             }
             throw new AssertionError("the program did not start: " + output());

@@ -1,16 +1,13 @@
 package io.croupier.http.cluster;
 
+import io.croupier.http.Foreground;
 import io.croupier.http.Main;
 import io.croupier.http.node.BuildInfo;
 import io.croupier.http.node.NodeSettings;
 import io.croupier.http.node.StartFailure;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.spi.ToolProvider;
 
 /** {@code croupier cluster}: several nodes on this machine, and the commands that steer them. */
@@ -26,8 +23,6 @@ public final class ClusterCommand implements ToolProvider {
             start stays in the foreground; the others talk to the one whose data is in CROUPIER_DATA_DIR.""";
 
     private static final int USUAL_NODES = 3;
-
-    private final Instant begin = Instant.now();
 
     /** Called by the service loader. */
     public ClusterCommand() {}
@@ -94,53 +89,43 @@ public final class ClusterCommand implements ToolProvider {
         return ControlClient.send(NodeSettings.forDeveloper().dataDirectory(), words, out, err);
     }
 
-    private int start(int nodes, PrintWriter out) {
+    private static int start(int nodes, PrintWriter out) {
         NodeSettings settings = NodeSettings.forDeveloper();
-        // Before the first logger exists.
-        System.setProperty(
-                "croupier.log-dir", settings.dataDirectory().resolve("logs").toString());
-        System.setProperty("logback.configurationFile", "logback-run.xml");
+        Foreground foreground = Foreground.begin(out, settings.dataDirectory());
         out.println("croupier " + BuildInfo.current().version() + ": a cluster of " + nodes + " is starting");
-        var interrupted = new AtomicBoolean();
-        LocalCluster cluster = LocalCluster.start(settings, nodes, line -> step(out, line));
-        Thread hook = new Thread(
-                () -> {
-                    interrupted.set(true);
-                    cluster.close();
-                    out.flush();
-                    Runtime.getRuntime().halt(0);
-                },
-                "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        ControlPort control = cluster.takeCommands();
         try {
-            announce(cluster, nodes, out);
-            cluster.awaitStop();
-            Runtime.getRuntime().removeShutdownHook(hook);
-            cluster.close();
-            return 0;
-        } catch (IllegalStateException alreadyEnding) {
-            return awaitHalt();
+            LocalCluster cluster =
+                    LocalCluster.start(settings, nodes, foreground::step, starting -> foreground.runs(starting::close));
+            return serve(cluster, nodes, foreground, out);
+        } finally {
+            foreground.ended();
+        }
+    }
+
+    /** Until somebody stops it; in any case nothing is left running. */
+    private static int serve(LocalCluster cluster, int nodes, Foreground foreground, PrintWriter out) {
+        try {
+            ControlPort control = cluster.takeCommands();
+            try {
+                foreground.step("ready");
+                announce(cluster, nodes, out);
+                cluster.awaitStop();
+                // Before the port goes: whoever asked for the end is told how it came.
+                cluster.close();
+                return 0;
+            } finally {
+                control.close();
+            }
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             return 1;
         } finally {
-            control.close();
+            cluster.close();
         }
     }
 
-    private static int awaitHalt() {
-        try {
-            Thread.currentThread().join();
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        }
-        return 1;
-    }
-
-    private void announce(LocalCluster cluster, int nodes, PrintWriter out) {
+    private static void announce(LocalCluster cluster, int nodes, PrintWriter out) {
         NodeSettings settings = cluster.settings();
-        step(out, "ready");
         out.println();
         out.println("  page        http://127.0.0.1:" + settings.ports().http() + "/");
         out.println("  live        ws://127.0.0.1:" + settings.ports().live() + "/live");
@@ -151,15 +136,6 @@ public final class ClusterCommand implements ToolProvider {
         out.println("  commands    croupier cluster status | add | kill N | roll | stop");
         out.println("  stop        Ctrl-C");
         out.println();
-        out.flush();
-    }
-
-    private void step(PrintWriter out, String line) {
-        out.println(String.format(
-                Locale.ROOT,
-                "  %5.1f s  %s",
-                Duration.between(begin, Instant.now()).toMillis() / 1000.0,
-                line));
         out.flush();
     }
 }

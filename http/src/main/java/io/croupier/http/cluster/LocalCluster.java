@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -40,14 +40,11 @@ final class LocalCluster implements AutoCloseable {
     private final SharedDatabase database;
     private final ActorSystem<Void> system;
     private final Nodes nodes;
-    private final NodeProbe probe;
+    private final Admission admission;
     private final ScheduledExecutorService prober;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    /** The last of each node, by address. */
-    private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
-
-    private volatile List<String> ready = List.of();
     /** Of the caller who asked for the end, beside the console. */
     private volatile Consumer<String> alsoTold = line -> {};
 
@@ -58,13 +55,15 @@ final class LocalCluster implements AutoCloseable {
         this.database = database;
         Config own = ConfigFactory.parseString("akka.actor.provider = local").withFallback(settings.config());
         this.system = ActorSystem.create(Behaviors.empty(), "front", own);
-        this.probe = new NodeProbe(settings.ports().management(), limits.probeTimeout());
+        NodeProbe probe = new NodeProbe(settings.ports().management(), limits.probeTimeout());
+        this.admission = new Admission(probe);
         this.nodes = new Nodes(
                 limits,
                 directory(settings),
                 settings.ports().remoting(),
                 shared(settings, database, keys),
                 probe,
+                admission,
                 console);
         this.prober = Executors.newSingleThreadScheduledExecutor(action -> {
             var thread = new Thread(action, "readiness");
@@ -72,16 +71,20 @@ final class LocalCluster implements AutoCloseable {
             return thread;
         });
         long interval = limits.probeInterval().toMillis();
-        var unused = prober.scheduleWithFixedDelay(this::probeAll, interval, interval, TimeUnit.MILLISECONDS);
+        var unused = prober.scheduleWithFixedDelay(
+                () -> admission.look(nodes.livingAddresses()), interval, interval, TimeUnit.MILLISECONDS);
     }
 
     /**
      * Starts {@code count} nodes, and returns when they are one cluster and clients are let in.
      *
      * @param console is told what is done, one line each, from several threads
+     * @param starting is given the cluster when it has its database and no node yet: whoever ends the program from then on must
+     *     close it, which gives the start up
      * @throws ClusterFailure or {@link StartFailure} with one line on what is in the way; then nothing is left running
      */
-    static LocalCluster start(NodeSettings configured, int count, Consumer<String> console) {
+    static LocalCluster start(
+            NodeSettings configured, int count, Consumer<String> console, Consumer<LocalCluster> starting) {
         ClusterLimits limits = ClusterLimits.of(configured.config());
         NodeSettings settings = configured.onFreePorts(FRONT);
         Path keys = settings.dataDirectory().resolve("remoting-tls");
@@ -99,11 +102,11 @@ final class LocalCluster implements AutoCloseable {
             throw failure;
         }
         try {
+            starting.accept(cluster);
             cluster.listen();
             cluster.nodes.startFirst(count, console);
             return cluster;
         } catch (RuntimeException failure) {
-            cluster.nodes.killAll();
             cluster.close();
             throw failure;
         }
@@ -142,7 +145,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private void listen() {
-        var front = new Front(system, Front.Limits.of(settings.config()), () -> ready);
+        var front = new Front(system, Front.Limits.of(settings.config()), admission::ready);
         Ports ports = settings.ports();
         for (int port : new int[] {ports.http(), ports.live(), ports.management()}) {
             CompletionStage<Done> listening = front.listen(FRONT, port);
@@ -156,17 +159,6 @@ final class LocalCluster implements AutoCloseable {
                         busy);
             }
         }
-    }
-
-    /** Asks all and waits for none: one that is silent counts as not ready when its time is over, and holds up nobody. */
-    private void probeAll() {
-        for (NodeProcess node : nodes.living()) {
-            var unused = probe.ready(node.address()).thenAccept(is -> answers.put(node.address(), is));
-        }
-        ready = nodes.living().stream()
-                .filter(node -> answers.getOrDefault(node.address(), false) && !node.isLeaving())
-                .map(NodeProcess::address)
-                .toList();
     }
 
     NodeSettings settings() {
@@ -187,11 +179,7 @@ final class LocalCluster implements AutoCloseable {
             case "stop" -> {
                 alsoTold = progress;
                 stopAsked.countDown();
-                try {
-                    stopped.await();
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+                awaitStopped();
             }
             default -> throw new ClusterFailure("there is no command '" + words.get(0) + "'");
         }
@@ -204,16 +192,34 @@ final class LocalCluster implements AutoCloseable {
         };
     }
 
+    private void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Returns when somebody has asked for the end. */
     void awaitStop() throws InterruptedException {
         stopAsked.await();
     }
 
-    /** Stops the nodes, the youngest first, then the front, then the database. */
+    /**
+     * Stops the nodes, the youngest first, then the front, then the database; where no client was ever let in, the nodes are killed,
+     * since nobody would miss them. Returns when all is done, to whoever else calls it too.
+     */
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            awaitStopped();
+            return;
+        }
         Consumer<String> told = line -> both(alsoTold).accept(line);
         try {
+            if (!admission.isOpen()) {
+                nodes.killAll();
+            }
             nodes.stopAll(told);
             prober.shutdownNow();
             system.terminate();

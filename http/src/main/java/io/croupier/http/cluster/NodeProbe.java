@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,10 +34,10 @@ final class NodeProbe {
             members = Map.copyOf(members);
         }
 
-        /** Whether it sees {@code count} members, all of them full ones that answer. */
-        boolean isWhole(int count) {
+        /** Whether the node sees these as members and no others, all of them full ones that answer. */
+        boolean isOf(Collection<String> addresses) {
             return unreachable == 0
-                    && members.size() == count
+                    && members.keySet().equals(Set.copyOf(addresses))
                     && members.values().stream().allMatch("Up"::equals);
         }
     }

@@ -29,6 +29,7 @@ final class Nodes {
     private final int remotingPort;
     private final Map<String, String> shared;
     private final NodeProbe probe;
+    private final Admission admission;
     private final Consumer<String> console;
     /** By number; one that has ended stays, to be shown, until its number is taken again. */
     private final ConcurrentSkipListMap<Integer, NodeProcess> nodes = new ConcurrentSkipListMap<>();
@@ -43,6 +44,7 @@ final class Nodes {
      *
      * @param directory below which each has its own
      * @param shared settings that all have, by name
+     * @param admission is told of nodes that are found to be members of one cluster
      * @param console is told of nodes that end by themselves
      */
     Nodes(
@@ -51,17 +53,23 @@ final class Nodes {
             int remotingPort,
             Map<String, String> shared,
             NodeProbe probe,
+            Admission admission,
             Consumer<String> console) {
         this.limits = limits;
         this.directory = directory;
         this.remotingPort = remotingPort;
         this.shared = Map.copyOf(shared);
         this.probe = probe;
+        this.admission = admission;
         this.console = console;
     }
 
-    /** Those that run and were not told to end; thread-safe. */
-    List<NodeProcess> living() {
+    /** Addresses of those that run and were not told to end; thread-safe. */
+    List<String> livingAddresses() {
+        return addresses(living());
+    }
+
+    private List<NodeProcess> living() {
         return nodes.values().stream()
                 .filter(node -> node.isAlive() && !node.isLeaving())
                 .toList();
@@ -181,6 +189,7 @@ final class Nodes {
     }
 
     private NodeProcess start(int number, List<String> seeds, Consumer<String> progress) {
+        refuseWhereClosing();
         Path own = directory.resolve(Integer.toString(number));
         Map<String, String> settings = new HashMap<>(shared);
         settings.put("croupier.bind", NodeProcess.address(number));
@@ -192,6 +201,7 @@ final class Nodes {
                 String.join(
                         ",",
                         seeds.stream().map(seed -> seed + ":" + remotingPort).toList()));
+        admission.forget(NodeProcess.address(number));
         NodeProcess node = NodeProcess.start(number, version, own, settings);
         nodes.put(number, node);
         byAge.remove((Integer) number);
@@ -214,16 +224,15 @@ final class Nodes {
             await(node, () -> probe.ready(node.address()).join(), "is not ready");
             progress.accept("node " + node.number() + " is ready" + seconds(begin));
         }
-        await(awaited.get(0), this::isWhole, "does not see a whole cluster");
-        progress.accept("all " + living().size() + " nodes are members and answer" + seconds(begin));
+        await(awaited.get(0), () -> admission.admit(addresses(living())), "does not see a whole cluster");
+        progress.accept("all " + living().size()
+                + " nodes are ready members of one cluster: the front lets clients in to each" + seconds(begin));
     }
 
     private void await(NodeProcess node, BooleanSupplier condition, String otherwise) {
         long deadline = System.nanoTime() + limits.startTimeout().toNanos();
         while (!condition.getAsBoolean()) {
-            if (closing) {
-                throw new ClusterFailure("the cluster is being stopped");
-            }
+            refuseWhereClosing();
             if (!node.isAlive()) {
                 throw new ClusterFailure("node " + node.number() + " has " + node.state() + ": " + node.lastLine());
             }
@@ -235,12 +244,14 @@ final class Nodes {
         }
     }
 
-    private boolean isWhole() {
-        List<NodeProcess> all = living();
-        return all.stream()
-                .allMatch(node -> probe.view(node.address())
-                        .filter(view -> view.isWhole(all.size()))
-                        .isPresent());
+    private void refuseWhereClosing() {
+        if (closing) {
+            throw new ClusterFailure("the cluster is being stopped");
+        }
+    }
+
+    private static List<String> addresses(List<NodeProcess> some) {
+        return some.stream().map(NodeProcess::address).toList();
     }
 
     /** A table of all nodes, one line each under a line of headings; thread-safe, and does not wait for what is being done. */
