@@ -36,19 +36,17 @@ final class Departure {
      * had: a machine that was suspended, a process that was stopped. The journal's key refuses what an entity here writes next, but
      * one that then reads the journal anew could write again, behind the back of the one elsewhere.
      */
-    static void afterPause(Duration longest, PrintWriter err) {
+    static void afterPause(PauseWatch watch, PrintWriter err) {
         daemon("pause-watch", () -> {
-            long seen = System.nanoTime();
             while (true) {
                 Thread.sleep(PAUSE_LOOK_MS);
-                long now = System.nanoTime();
-                if (now - seen > longest.toNanos()) {
-                    err.println("croupier: this node stood still for " + (now - seen) / 1_000_000
-                            + " ms, and the others may have removed it after " + longest.toMillis() + " ms");
+                watch.tooLong().ifPresent(stood -> {
+                    err.println("croupier: this node stood still for " + stood.toMillis()
+                            + " ms, and the others may have removed it after "
+                            + watch.longest().toMillis() + " ms");
                     err.flush();
                     Runtime.getRuntime().halt(1);
-                }
-                seen = now;
+                });
             }
         });
     }

@@ -49,7 +49,12 @@ public final class RunCommand implements ToolProvider {
             node = CroupierNode.start(settings, foreground::step, joining -> {
                 foreground.runs(() -> stop(joining, out));
                 joining.whenLeaving(() -> Departure.watch(joining, err));
-                joining.longestPause().ifPresent(longest -> Departure.afterPause(longest, err));
+                joining.longestPause()
+                        .ifPresent(longest -> Departure.afterPause(
+                                new PauseWatch(
+                                        longest,
+                                        PauseWatch.clocks(joining.settings().peersAreLocal())),
+                                err));
             });
         } catch (StartFailure failure) {
             foreground.ended();

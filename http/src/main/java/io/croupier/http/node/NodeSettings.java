@@ -122,8 +122,17 @@ public record NodeSettings(
 
     /** True when only programs of this machine can reach the node. */
     public boolean isLocal() {
+        return isLoopback(bind);
+    }
+
+    /** True when every node that reaches this one runs on this machine. */
+    public boolean peersAreLocal() {
+        return isLoopback(advertise);
+    }
+
+    private static boolean isLoopback(String address) {
         try {
-            return InetAddress.getByName(bind).isLoopbackAddress();
+            return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
             return false;
         }
