@@ -180,6 +180,7 @@ public final class CroupierNode implements AutoCloseable {
         var figures = new NodeFigures(system);
         figures.process(dataSource, feedPool);
         var steps = new ReadySteps(system, settings.config());
+        LastShards.endSoon(system.classicSystem(), settings.config().getDuration("croupier.node.last-shards-timeout"));
         // From now on whoever asks is told what the node waits for.
         HttpClasses.initialise();
         await("the management port", AkkaManagement.get(system).start(), limit);

@@ -13,17 +13,10 @@ import java.util.Map;
 public enum Formation {
     /** It is the whole cluster: it joins itself. */
     SINGLE {
-        /**
-         * Nobody is there to take the shards, and messages to entities that have stopped would hold their region up. Nobody else
-         * serves while it warms up either: a slow first request is better than none.
-         */
+        /** Nobody else serves while it warms up: a slow first request is better than none. */
         @Override
         Config settings() {
-            return ConfigFactory.parseMap(Map.of(
-                    "akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout",
-                    "4s",
-                    "croupier.node.warm-up",
-                    "0s"));
+            return ConfigFactory.parseMap(Map.of("croupier.node.warm-up", "0s"));
         }
 
         @Override
@@ -35,13 +28,6 @@ public enum Formation {
 
     /** It asks nodes at addresses that it was told; the first of them may begin the cluster. */
     NODES {
-        /** The last one has nobody to hand over to, and messages to entities that have stopped would hold its region up. */
-        @Override
-        Config settings() {
-            return ConfigFactory.parseMap(
-                    Map.of("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout", "8s"));
-        }
-
         @Override
         void check(NodeSettings settings) {
             SeedNodes.of(settings.config());
@@ -82,8 +68,10 @@ public enum Formation {
         }
     }
 
-    /** What it adds to Akka's settings. */
-    abstract Config settings();
+    /** What it adds to the settings. */
+    Config settings() {
+        return ConfigFactory.empty();
+    }
 
     /** Refuses, by a {@link StartFailure}, settings that it cannot form a cluster with. */
     void check(NodeSettings settings) {}

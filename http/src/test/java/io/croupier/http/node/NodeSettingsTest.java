@@ -67,6 +67,17 @@ class NodeSettingsTest {
     }
 
     @Test
+    void givesShardsTheSameTimeToBeHandedOverInEveryFormation() {
+        for (String formation : new String[] {"single", "nodes", "kubernetes"}) {
+            assertThat(settings("croupier.cluster.formation = " + formation)
+                            .config()
+                            .getDuration("akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout"))
+                    .as(formation)
+                    .hasSeconds(20);
+        }
+    }
+
+    @Test
     void letsNobodyJoinBesideTheFormation() {
         assertThatThrownBy(() -> settings("akka.cluster.seed-nodes = [\"akka://croupier@127.0.0.1:25520\"]"))
                 .isInstanceOf(StartFailure.class)
