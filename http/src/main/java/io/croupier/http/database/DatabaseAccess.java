@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Where the database is and how to log in. The URL carries the driver's time-outs, since the driver's own defaults
@@ -20,6 +21,8 @@ import java.util.Properties;
 public record DatabaseAccess(String jdbcUrl, String user, String password) {
     /** The oldest PostgreSQL that is supported: the feed's cursor needs xid8 and the planner of 14. */
     private static final int OLDEST_MAJOR = 14;
+
+    private static final Pattern SOCKET_TIMEOUT = Pattern.compile("([?&]socketTimeout=)[^&]*");
 
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
 
@@ -43,6 +46,12 @@ public record DatabaseAccess(String jdbcUrl, String user, String password) {
             }
         }
         return new DatabaseAccess(full.toString(), user, password);
+    }
+
+    /** The same for connections that may stay silent for so long within a statement, in whole seconds. */
+    public DatabaseAccess withSocketTimeout(Duration socket) {
+        return new DatabaseAccess(
+                SOCKET_TIMEOUT.matcher(jdbcUrl).replaceFirst("$1" + socket.toSeconds()), user, password);
     }
 
     /** The URL without its settings, fit for a log. */

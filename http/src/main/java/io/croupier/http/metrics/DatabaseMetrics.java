@@ -1,16 +1,21 @@
 package io.croupier.http.metrics;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import com.zaxxer.hikari.HikariDataSource;
 import io.croupier.feed.FeedStatus;
+import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.store.Blocking;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,8 @@ public final class DatabaseMetrics {
     /** Over the partial index of such rounds. */
     private static final String OPEN_ROUNDS =
             "SELECT count(*) FROM played_round WHERE stage NOT IN ('settled', 'voided')";
+
+    private static final String DISPATCHER = "croupier.metrics.dispatcher";
 
     private final Blocking database;
     private final long downAfterNanos;
@@ -41,13 +48,20 @@ public final class DatabaseMetrics {
         this.downAfterNanos = downAfterNanos;
     }
 
+    /** One connection for them alone, which gives a question up after {@code croupier.metrics.question-timeout}; to be closed. */
+    public static HikariDataSource connection(Metrics metrics, DatabaseAccess access) {
+        Duration limit = metrics.settings().question();
+        return access.withSocketTimeout(limit).pool(1, limit);
+    }
+
     /**
      * Shows them and begins to ask; once per node, when the schema is there. The first sample is under way when it returns.
      *
-     * @param database with threads that may wait for it
+     * @param own that nobody else uses: a pool that callers keep busy is no database that is away
      */
-    public static void show(Metrics metrics, ActorSystem<?> system, Blocking database) {
+    public static void show(Metrics metrics, ActorSystem<?> system, DataSource own) {
         MetricsSettings settings = metrics.settings();
+        var database = new Blocking(own, system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)));
         var shown = new DatabaseMetrics(database, settings.databaseDown().toNanos());
         shown.register(metrics);
         shown.ask();

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /** {@code croupier.metrics}, whose {@code reference.conf} says what each is, checked. */
-record MetricsSettings(Duration sampleInterval, Duration recent, Duration databaseDown) {
+record MetricsSettings(Duration sampleInterval, Duration recent, Duration databaseDown, Duration question) {
     private static final String ROOT = "croupier.metrics";
 
     MetricsSettings {
@@ -19,12 +19,20 @@ record MetricsSettings(Duration sampleInterval, Duration recent, Duration databa
                 "database-down-after",
                 databaseDown,
                 "must be longer than sample-interval=" + sampleInterval);
+        require(
+                question.toSeconds() >= 1 && question.equals(Duration.ofSeconds(question.toSeconds())),
+                "question-timeout",
+                question,
+                "must be whole seconds, 1 or more");
     }
 
     static MetricsSettings from(Config config) {
         Config own = config.getConfig(ROOT);
         return new MetricsSettings(
-                own.getDuration("sample-interval"), own.getDuration("recent"), own.getDuration("database-down-after"));
+                own.getDuration("sample-interval"),
+                own.getDuration("recent"),
+                own.getDuration("database-down-after"),
+                own.getDuration("question-timeout"));
     }
 
     private static void require(boolean holds, String key, Duration value, String rule) {

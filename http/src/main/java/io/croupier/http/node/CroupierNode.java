@@ -219,7 +219,7 @@ public final class CroupierNode implements AutoCloseable {
 
     private void watchMoney(NodeFigures figures, Blocking blocking) {
         ReconciliationWatch.start(system, Reconciliations.of(system, blocking), Clock.systemUTC(), figures.watch());
-        figures.database(blocking);
+        figures.database(database.access());
     }
 
     private Api openDoors(Services services, TableDirectory tables, Consumer<String> progress) {

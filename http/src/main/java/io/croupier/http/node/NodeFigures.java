@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import com.zaxxer.hikari.HikariDataSource;
 import io.croupier.edge.EdgeCounters;
+import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.door.DoorMeter;
 import io.croupier.http.metrics.DatabaseMetrics;
 import io.croupier.http.metrics.EdgeMetrics;
@@ -12,7 +13,6 @@ import io.croupier.http.metrics.NodeMetrics;
 import io.croupier.http.metrics.ReconciliationMetrics;
 import io.croupier.http.readiness.Readiness;
 import io.croupier.http.reconciliation.WatchCounts;
-import io.croupier.http.store.Blocking;
 import java.util.function.IntSupplier;
 
 /** Which figures of this node are shown, and from when on: those of each part as it starts. */
@@ -34,8 +34,10 @@ final class NodeFigures {
     }
 
     /** From when the schema is there. */
-    void database(Blocking blocking) {
-        DatabaseMetrics.show(metrics, system, blocking);
+    void database(DatabaseAccess access) {
+        HikariDataSource own = DatabaseMetrics.connection(metrics, access);
+        var unused = system.getWhenTerminated().thenRun(own::close);
+        DatabaseMetrics.show(metrics, system, own);
     }
 
     WatchCounts watch() {

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -183,6 +185,36 @@ class MetricsIT {
             return row.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void seesTheDatabaseWhileCallersKeepAllConnectionsOfTheApiBusy() throws SQLException {
+        double before = scrape().value("croupier_open_rounds");
+        List<Connection> busy = new ArrayList<>();
+        try {
+            int all = NODE.node().settings().config().getInt("croupier.database.pool-size");
+            while (busy.size() < all) {
+                busy.add(NODE.node().dataSource().getConnection());
+            }
+            execute(busy.get(0), """
+                    INSERT INTO played_round (round_id, table_id, owner, game, currency, stage, opened_at, betting_closes_at, stage_at)
+                    VALUES ('busy', 'none', 'dev', 'roulette', 'EUR', 'open', now(), now() + interval '1 hour', now())""");
+            Eventually.get(MetricsIT::scrape, scrape -> scrape.value("croupier_open_rounds") == before + 1);
+            execute(busy.get(0), "DELETE FROM played_round WHERE round_id = 'busy'");
+            Scrape after = Eventually.get(MetricsIT::scrape, scrape -> scrape.value("croupier_open_rounds") == before);
+            assertThat(after.value("croupier_database_up")).isEqualTo(1);
+            assertThat(after.value("croupier_pool_connections", "api", "idle")).isZero();
+        } finally {
+            for (Connection each : busy) {
+                each.close();
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
         }
     }
 
