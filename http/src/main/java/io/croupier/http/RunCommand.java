@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The program stops by a hook of its own, which stops the node from the top down and ends the JVM itself: a run
  * that was asked to stop and did so in order has succeeded, and its exit code is 0 rather than the signal's.
  */
-public final class RunCommand implements ToolProvider {
+public final class RunCommand implements Command {
     private static final Duration HOOK_WAIT_FOR_START = Duration.ofSeconds(30);
 
     private final Instant begin = Instant.now();
@@ -33,14 +32,23 @@ public final class RunCommand implements ToolProvider {
     }
 
     @Override
+    public void check(String... arguments) {
+        if (arguments.length > 0) {
+            throw new IllegalArgumentException("run takes no arguments; its settings are environment variables"
+                    + " (CROUPIER_HTTP_PORT, CROUPIER_DATA_DIR, ...)");
+        }
+    }
+
+    @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && arguments[0].equals(Main.DESCRIBE)) {
             out.println("starts one node with its embedded PostgreSQL, dev mode on; Ctrl-C stops it");
             return 0;
         }
-        if (arguments.length > 0) {
-            err.println("croupier: run takes no arguments; its settings are environment variables (CROUPIER_HTTP_PORT,"
-                    + " CROUPIER_DATA_DIR, ...)");
+        try {
+            check(arguments);
+        } catch (IllegalArgumentException wrong) {
+            err.println("croupier: " + wrong.getMessage());
             return 2;
         }
         try {
