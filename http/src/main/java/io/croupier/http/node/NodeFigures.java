@@ -12,13 +12,16 @@ import io.croupier.http.metrics.NodeMetrics;
 import io.croupier.http.metrics.ReconciliationMetrics;
 import io.croupier.http.readiness.Readiness;
 import io.croupier.http.reconciliation.WatchCounts;
+import io.croupier.http.rollout.ServedRequests;
 import io.croupier.http.store.Blocking;
+import io.croupier.kubernetes.guard.NodeVitals;
 import java.util.function.IntSupplier;
 
 /** Which figures of this node are shown, and from when on: those of each part as it starts. */
 final class NodeFigures {
     private final ActorSystem<?> system;
     private final Metrics metrics;
+    private final ServedRequests served = new ServedRequests(System::nanoTime);
 
     NodeFigures(ActorSystem<?> system) {
         this.system = system;
@@ -45,13 +48,18 @@ final class NodeFigures {
     }
 
     EdgeCounters edge() {
-        var counters = new EdgeCounters();
+        var counters = new EdgeCounters(doors()::command);
         EdgeMetrics.show(metrics, counters);
         return counters;
     }
 
     DoorMeter doors() {
-        return metrics.requests();
+        return DoorMeter.both(metrics.requests(), served);
+    }
+
+    /** How the doors and the edge serve, of late. */
+    NodeVitals served() {
+        return served;
     }
 
     void underWay(IntSupplier requests) {
