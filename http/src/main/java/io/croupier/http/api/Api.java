@@ -49,6 +49,7 @@ public final class Api {
     private final Doors doors;
     private final Doors uncounted;
     private final Audits audits;
+    private final Optional<Guard> guard;
 
     /**
      * What the API stands on.
@@ -79,10 +80,11 @@ public final class Api {
         }
     }
 
-    private Api(Doors doors, Doors uncounted, Audits audits) {
+    private Api(Doors doors, Doors uncounted, Audits audits, Optional<Guard> guard) {
         this.doors = doors;
         this.uncounted = uncounted;
         this.audits = audits;
+        this.guard = guard;
     }
 
     /**
@@ -111,6 +113,7 @@ public final class Api {
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
         var reconciliations = Reconciliations.of(system, blocking);
+        Optional<Guard> guard = guard(given);
         endpoints.addAll(new OperatorDoor(
                         actions,
                         wallets,
@@ -119,7 +122,7 @@ public final class Api {
                         keys,
                         audits,
                         reconciliations,
-                        guard(given),
+                        guard,
                         settings.currencies(),
                         random)
                 .endpoints(BearerTokens.operators(given.tokens, settings.operatorRoles())));
@@ -135,12 +138,12 @@ public final class Api {
         var api = new Api(
                 new Doors(endpoints, settings.doors(), clock, system, given.meter),
                 new Doors(endpoints, settings.doors(), clock, system, DoorMeter.NONE),
-                audits);
+                audits,
+                guard);
         CompletionStage<?> known = given.devMode() ? DevDoor.addKey(keys) : keys.load();
         return known.thenApply(done -> api);
     }
 
-    /** This node's part in the availability guard; empty where it takes none. */
     private static Optional<Guard> guard(Surroundings given) {
         return Guard.wanted(given.system.settings().config())
                 ? Optional.of(Guard.start(given.system, given.vitals, given.clock))
@@ -176,6 +179,11 @@ public final class Api {
     /** How many requests wait for their answers now. */
     public int requestsUnderWay() {
         return doors.underWay();
+    }
+
+    /** This node's part in the availability guard; empty where it takes none. */
+    public Optional<Guard> guard() {
+        return guard;
     }
 
     /** The double-entry check over all money. */

@@ -208,6 +208,9 @@ public final class CroupierNode implements AutoCloseable {
         steps.reached(Part.PORTS);
         await("the shards' coordinators", steps.sharding(), settings.readyTimeout());
         await("an event through the journal", canary.seen(), settings.readyTimeout());
+        if (opened.guard().isPresent()) {
+            figures.pulse(steps.pulse(canary));
+        }
         steps.warmUp(opened.uncountedRoutes(), canary, wallets());
     }
 

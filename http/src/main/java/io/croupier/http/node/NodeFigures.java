@@ -10,18 +10,22 @@ import io.croupier.http.metrics.EdgeMetrics;
 import io.croupier.http.metrics.Metrics;
 import io.croupier.http.metrics.NodeMetrics;
 import io.croupier.http.metrics.ReconciliationMetrics;
+import io.croupier.http.readiness.CanaryPulse;
 import io.croupier.http.readiness.Readiness;
 import io.croupier.http.reconciliation.WatchCounts;
 import io.croupier.http.rollout.ServedRequests;
 import io.croupier.http.store.Blocking;
 import io.croupier.kubernetes.guard.NodeVitals;
+import io.croupier.kubernetes.guard.Vitals;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Which figures of this node are shown, and from when on: those of each part as it starts. */
 final class NodeFigures {
     private final ActorSystem<?> system;
     private final Metrics metrics;
     private final ServedRequests served = new ServedRequests(System::nanoTime);
+    private volatile @Nullable CanaryPulse pulse;
 
     NodeFigures(ActorSystem<?> system) {
         this.system = system;
@@ -57,9 +61,19 @@ final class NodeFigures {
         return DoorMeter.both(metrics.requests(), served);
     }
 
-    /** How the doors and the edge serve, of late. */
-    NodeVitals served() {
-        return served;
+    /** How the doors and the edge serve, of late, and what is wrong with the way to the journal. */
+    NodeVitals vitals() {
+        return () -> {
+            Vitals now = served.now();
+            CanaryPulse beating = pulse;
+            return new Vitals(
+                    now.requests(), now.failures(), now.p95Millis(), beating == null ? null : beating.complaint());
+        };
+    }
+
+    /** From now on this counts among the node's vitals. */
+    void pulse(CanaryPulse beating) {
+        pulse = beating;
     }
 
     void underWay(IntSupplier requests) {

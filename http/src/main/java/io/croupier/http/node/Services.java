@@ -88,7 +88,7 @@ final class Services {
                 BuildInfo.current().version(),
                 clock,
                 figures.doors(),
-                figures.served()));
+                figures.vitals()));
     }
 
     /** The tables as this node knows them, for the doors. */

@@ -6,7 +6,12 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.croupier.http.door.Door;
 import io.croupier.http.door.DoorMeter;
+import io.croupier.http.readiness.CanaryPulse;
 import io.croupier.kubernetes.guard.Vitals;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +32,22 @@ class NodeFiguresTest {
         doors.command(true, 10_000_000);
         doors.command(false, 2_000_000_000);
 
-        Vitals vitals = figures.served().now();
+        Vitals vitals = figures.vitals().now();
         assertThat(vitals.requests()).isEqualTo(4);
         assertThat(vitals.failures()).isEqualTo(2);
         assertThat(vitals.p95Millis()).isBetween(2_000L, 2_200L);
         assertThat(vitals.complaint()).isNull();
+    }
+
+    @Test
+    void theGuardIsToldThatTheWayToTheJournalIsShut() {
+        var figures = new NodeFigures(kit.system());
+        var now = new AtomicLong();
+        figures.pulse(new CanaryPulse(CompletableFuture::new, Duration.ofSeconds(30), now::get));
+        assertThat(figures.vitals().now().complaint()).isNull();
+
+        now.addAndGet(TimeUnit.SECONDS.toNanos(31));
+        assertThat(figures.vitals().now().complaint())
+                .isEqualTo("no event of this node was seen in the journal for 31 s");
     }
 }
