@@ -205,6 +205,7 @@ public final class CroupierNode implements AutoCloseable {
         progress.accept("wallets, rounds and tables are up");
         Api opened = openDoors(services, tables, progress);
         figures.underWay(opened::requestsUnderWay);
+        figures.guard(opened.guard());
         steps.reached(Part.PORTS);
         await("the shards' coordinators", steps.sharding(), settings.readyTimeout());
         await("an event through the journal", canary.seen(), settings.readyTimeout());

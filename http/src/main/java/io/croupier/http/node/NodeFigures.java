@@ -15,8 +15,10 @@ import io.croupier.http.readiness.Readiness;
 import io.croupier.http.reconciliation.WatchCounts;
 import io.croupier.http.rollout.ServedRequests;
 import io.croupier.http.store.Blocking;
+import io.croupier.kubernetes.guard.Guard;
 import io.croupier.kubernetes.guard.NodeVitals;
 import io.croupier.kubernetes.guard.Vitals;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,13 @@ final class NodeFigures {
     /** From now on this counts among the node's vitals. */
     void pulse(CanaryPulse beating) {
         pulse = beating;
+    }
+
+    void guard(Optional<Guard> guard) {
+        metrics.gauge(
+                "croupier_guard_blind",
+                "1 while the availability guard is at work on this node and does not see pods or cluster",
+                () -> guard.isPresent() && guard.get().blind() ? 1 : 0);
     }
 
     void underWay(IntSupplier requests) {
