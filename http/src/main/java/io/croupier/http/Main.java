@@ -54,7 +54,7 @@ public final class Main {
         return 2;
     }
 
-    private static List<ToolProvider> commands() {
+    static List<ToolProvider> commands() {
         // The JDK's own tools are services of the same type.
         return ServiceLoader.load(ToolProvider.class, Main.class.getClassLoader()).stream()
                 .filter(provider -> provider.type().getName().startsWith(OWN_PACKAGE))

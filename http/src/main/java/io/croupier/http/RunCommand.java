@@ -7,10 +7,9 @@ import io.croupier.http.node.StartFailure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.spi.ToolProvider;
 
 /** {@code croupier run}: one node in the foreground, dev mode on, until Ctrl-C or SIGTERM stops it from the top down. */
-public final class RunCommand implements ToolProvider {
+public final class RunCommand implements Command {
     /** Called by the service loader. */
     public RunCommand() {}
 
@@ -20,14 +19,23 @@ public final class RunCommand implements ToolProvider {
     }
 
     @Override
+    public void check(String... arguments) {
+        if (arguments.length > 0) {
+            throw new IllegalArgumentException("run takes no arguments; its settings are environment variables"
+                    + " (CROUPIER_HTTP_PORT, CROUPIER_DATA_DIR, ...)");
+        }
+    }
+
+    @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length == 1 && arguments[0].equals(Main.DESCRIBE)) {
             out.println("starts one node with its embedded PostgreSQL, dev mode on; Ctrl-C stops it");
             return 0;
         }
-        if (arguments.length > 0) {
-            err.println("croupier: run takes no arguments; its settings are environment variables (CROUPIER_HTTP_PORT,"
-                    + " CROUPIER_DATA_DIR, ...)");
+        try {
+            check(arguments);
+        } catch (IllegalArgumentException wrong) {
+            err.println("croupier: " + wrong.getMessage());
             return 2;
         }
         try {

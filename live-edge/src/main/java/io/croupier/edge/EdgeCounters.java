@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What this node's edge has done since it started. */
+/** What this node's edge has done since it started, and who is told how commands are answered. */
 public final class EdgeCounters {
     /** One thing that is counted. */
     public enum Count {
@@ -36,11 +36,24 @@ public final class EdgeCounters {
 
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
-    /** All at zero. */
+    private final CommandMeter commands;
+
+    /** All at zero, and nobody told. */
     public EdgeCounters() {
+        this((inTime, nanos) -> {});
+    }
+
+    /** @param commands told of each command that a book was asked for */
+    public EdgeCounters(CommandMeter commands) {
+        this.commands = commands;
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
         }
+    }
+
+    /** Tells how a command was answered. */
+    void answered(boolean inTime, long nanos) {
+        commands.answered(inTime, nanos);
     }
 
     void add(Count count, long many) {

@@ -33,6 +33,7 @@ final class PendingRequests {
             String table,
             ActorRef<StreamMessage> session,
             long request,
+            long sinceNanos,
             long deadlineNanos) {}
 
     PendingRequests(int max, long timeoutNanos) {
@@ -52,7 +53,8 @@ final class PendingRequests {
         if (byDeadline.size() >= max || differs) {
             return false;
         }
-        Pending pending = new Pending(++lastSerial, key, content, table, session, request, nowNanos + timeoutNanos);
+        Pending pending =
+                new Pending(++lastSerial, key, content, table, session, request, nowNanos, nowNanos + timeoutNanos);
         byDeadline.put(pending.serial(), pending);
         byKey.computeIfAbsent(key, k -> new ArrayDeque<>()).add(pending);
         return true;

@@ -385,6 +385,9 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
         PendingRequests.Pending asked =
                 pending.answered(new PendingRequests.Key(cashOut, notice.betId(), notice.roundId()));
         count(notice);
+        if (asked != null) {
+            wiring.counters().answered(true, wiring.nanos().getAsLong() - asked.sinceNanos());
+        }
         noted(notice);
         publish(
                 offset -> PlayerJson.notice(notice, offset),
@@ -446,7 +449,9 @@ public final class PlayerStream extends AbstractBehavior<PlayerStream.Command> {
     }
 
     private Behavior<Command> onSweep() {
-        for (PendingRequests.Pending lapsed : pending.lapsed(wiring.nanos().getAsLong())) {
+        long now = wiring.nanos().getAsLong();
+        for (PendingRequests.Pending lapsed : pending.lapsed(now)) {
+            wiring.counters().answered(false, now - lapsed.sinceNanos());
             if (!lapsed.key().cashOut()) {
                 wiring.counters().add(Count.BETS_UNKNOWN);
             }

@@ -60,8 +60,14 @@ final class House implements AutoCloseable {
     private final Map<String, ActorRef<BookEntity.Command>> books = new ConcurrentHashMap<>();
     private final Map<String, ActorRef<WalletEntity.Command>> wallets = new ConcurrentHashMap<>();
     private final Map<String, TableTerms> directory = Map.of(ROULETTE.tableId(), ROULETTE, CRASH.tableId(), CRASH);
+    /** How players' commands were answered, in order. */
+    final List<Answered> answers = new CopyOnWriteArrayList<>();
+
     private final AtomicLong balance = new AtomicLong(100_000);
     private final AtomicLong version = new AtomicLong(1);
+
+    /** What {@link CommandMeter} was told. */
+    record Answered(boolean inTime, long nanos) {}
 
     /** A table's stream as the test has told it so far. */
     private static final class Stage {
@@ -92,7 +98,7 @@ final class House implements AutoCloseable {
                 id -> books.computeIfAbsent(id, this::spawnBook),
                 id -> wallets.computeIfAbsent(id, this::spawnWallet),
                 this::stream);
-        EdgeCounters counters = new EdgeCounters();
+        EdgeCounters counters = new EdgeCounters((inTime, nanos) -> answers.add(new Answered(inTime, nanos)));
         streamWiring = new PlayerStream.Wiring(
                 upstream,
                 settings.stream(),

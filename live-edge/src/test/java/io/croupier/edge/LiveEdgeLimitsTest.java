@@ -3,6 +3,7 @@ package io.croupier.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.round.domain.RoundStatus.Stage;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,30 @@ class LiveEdgeLimitsTest {
             first.say("{'type':'ping','id':1}");
             first.hear("pong");
         }
+    }
+
+    @Test
+    void tellsItsMeterHowEachCommandWasAnswered() {
+        try (House house = new House("answer-timeout=3s");
+                RawSocket socket = house.player("dan")) {
+            house.publish(House.ROULETTE, "round_opened", House.round(House.ROULETTE, "r1", Stage.BETS_OPEN, null));
+            bet(socket, "b1");
+            socket.hear("bet_accepted");
+            assertThat(house.answers).singleElement().matches(answer -> answer.inTime() && answer.nanos() > 0);
+
+            house.silenceBookOf("dan", "house~r1");
+            bet(socket, "b2");
+            socket.hear("bet_unknown");
+            assertThat(house.answers)
+                    .last()
+                    .matches(answer -> !answer.inTime() && answer.nanos() >= TimeUnit.SECONDS.toNanos(3));
+            assertThat(house.answers).hasSize(2);
+        }
+    }
+
+    private static void bet(RawSocket socket, String betId) {
+        socket.say("{'type':'place_bet','id':1,'betId':'" + betId + "','table':'roulette-1','roundId':'r1',"
+                + "'selection':{'kind':'straight','numbers':[17]},'stakeMinor':500}");
     }
 
     @Test

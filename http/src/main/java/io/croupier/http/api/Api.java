@@ -21,19 +21,20 @@ import io.croupier.http.player.PlayerHistory;
 import io.croupier.http.provider.ProviderDoor;
 import io.croupier.http.provider.SignedRequests;
 import io.croupier.http.reconciliation.Reconciliations;
-import io.croupier.http.rollout.Rollouts;
-import io.croupier.http.rollout.ServedRequests;
 import io.croupier.http.store.Blocking;
 import io.croupier.http.store.EventDecoder;
 import io.croupier.http.store.JournalReader;
 import io.croupier.http.store.OperatorActions;
 import io.croupier.http.store.ProviderKeys;
 import io.croupier.http.store.SecretBox;
+import io.croupier.kubernetes.guard.Guard;
+import io.croupier.kubernetes.guard.NodeVitals;
 import io.croupier.wallet.Wallets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -48,7 +49,7 @@ public final class Api {
     private final Doors doors;
     private final Doors uncounted;
     private final Audits audits;
-    private final ServedRequests served;
+    private final Optional<Guard> guard;
 
     /**
      * What the API stands on.
@@ -58,6 +59,7 @@ public final class Api {
      * @param devTokens issues tokens; null where dev mode is off, and then there is nothing under {@code /dev}
      * @param secrets encrypts the providers' secrets; with the same key on every node and for ever
      * @param meter told of every answer
+     * @param vitals how this node serves, for the availability guard
      * @param liveUrl where players reach the live WebSocket; empty: {@code livePort} of the host that served the page
      */
     public record Surroundings(
@@ -71,17 +73,18 @@ public final class Api {
             int livePort,
             String build,
             Clock clock,
-            DoorMeter meter) {
+            DoorMeter meter,
+            NodeVitals vitals) {
         boolean devMode() {
             return devTokens != null;
         }
     }
 
-    private Api(Doors doors, Doors uncounted, Audits audits, ServedRequests served) {
+    private Api(Doors doors, Doors uncounted, Audits audits, Optional<Guard> guard) {
         this.doors = doors;
         this.uncounted = uncounted;
         this.audits = audits;
-        this.served = served;
+        this.guard = guard;
     }
 
     /**
@@ -110,7 +113,7 @@ public final class Api {
                 .endpoints(BearerTokens.players(given.tokens)));
         var actions = new OperatorActions(blocking, clock);
         var reconciliations = Reconciliations.of(system, blocking);
-        var rollouts = Rollouts.of(system);
+        Optional<Guard> guard = guard(given);
         endpoints.addAll(new OperatorDoor(
                         actions,
                         wallets,
@@ -119,7 +122,7 @@ public final class Api {
                         keys,
                         audits,
                         reconciliations,
-                        rollouts.guard(),
+                        guard,
                         settings.currencies(),
                         random)
                 .endpoints(BearerTokens.operators(given.tokens, settings.operatorRoles())));
@@ -136,9 +139,15 @@ public final class Api {
                 new Doors(endpoints, settings.doors(), clock, system, given.meter),
                 new Doors(endpoints, settings.doors(), clock, system, DoorMeter.NONE),
                 audits,
-                rollouts.served());
+                guard);
         CompletionStage<?> known = given.devMode() ? DevDoor.addKey(keys) : keys.load();
         return known.thenApply(done -> api);
+    }
+
+    private static Optional<Guard> guard(Surroundings given) {
+        return Guard.wanted(given.system.settings().config())
+                ? Optional.of(Guard.start(given.system, given.vitals, given.clock))
+                : Optional.empty();
     }
 
     private static Endpoint config(Surroundings given) {
@@ -154,13 +163,7 @@ public final class Api {
 
     /** Takes every request; nothing else need be bound to the port. */
     public Route routes() {
-        return Directives.handle(request -> {
-            long began = System.nanoTime();
-            return doors.answer(request).thenApply(answer -> {
-                served.answered(answer.status().intValue(), began);
-                return answer;
-            });
-        });
+        return Directives.handle(doors::answer);
     }
 
     /** The same, of whose requests no metric tells: for a node that tries itself out. */
@@ -176,6 +179,11 @@ public final class Api {
     /** How many requests wait for their answers now. */
     public int requestsUnderWay() {
         return doors.underWay();
+    }
+
+    /** This node's part in the availability guard; empty where it takes none. */
+    public Optional<Guard> guard() {
+        return guard;
     }
 
     /** The double-entry check over all money. */

@@ -29,6 +29,8 @@ public final class RequestMetrics implements DoorMeter {
     /** Only read once they are made, and so by any thread; by door, then by class of status. */
     private final Map<Door, List<DistributionDataPoint>> points = new EnumMap<>(Door.class);
 
+    private final DistributionDataPoint answeredCommands;
+    private final DistributionDataPoint unknownCommands;
     private final Map<BetOutcome, LongAdder> bets = new EnumMap<>(BetOutcome.class);
     private final RecentRequests recent;
 
@@ -48,6 +50,16 @@ public final class RequestMetrics implements DoorMeter {
                             .mapToObj(first -> durations.labelValues(door.code(), first + "xx"))
                             .toList());
         }
+        Histogram commands = Histogram.builder()
+                .name("croupier_live_command_duration_seconds")
+                .help("Time from a player's bet or cash-out on a WebSocket to its answer, by whether it came in time")
+                .labelNames("outcome")
+                .classicOnly()
+                .classicUpperBounds(BOUNDS)
+                .withoutExemplars()
+                .register(metrics.registry());
+        answeredCommands = commands.labelValues("answered");
+        unknownCommands = commands.labelValues("unknown");
         for (BetOutcome outcome : BetOutcome.values()) {
             bets.put(outcome, new LongAdder());
         }
@@ -70,6 +82,11 @@ public final class RequestMetrics implements DoorMeter {
             int statusClass = Math.min(Math.max(status / 100, 1), CLASSES);
             ofDoor.get(statusClass - 1).observe(nanos / NANOS_PER_S);
         }
+    }
+
+    @Override
+    public void command(boolean inTime, long nanos) {
+        (inTime ? answeredCommands : unknownCommands).observe(nanos / NANOS_PER_S);
     }
 
     @Override

@@ -206,9 +206,13 @@ public final class CroupierNode implements AutoCloseable {
         progress.accept("wallets, rounds and tables are up");
         Api opened = openDoors(services, tables, progress);
         figures.underWay(opened::requestsUnderWay);
+        figures.guard(opened.guard());
         steps.reached(Part.PORTS);
         await("the shards' coordinators", steps.sharding(), settings.readyTimeout());
         await("an event through the journal", canary.seen(), settings.readyTimeout());
+        if (opened.guard().isPresent()) {
+            figures.pulse(steps.pulse(canary));
+        }
         steps.warmUp(opened.uncountedRoutes(), canary, wallets());
     }
 

@@ -11,14 +11,23 @@ import io.croupier.http.metrics.EdgeMetrics;
 import io.croupier.http.metrics.Metrics;
 import io.croupier.http.metrics.NodeMetrics;
 import io.croupier.http.metrics.ReconciliationMetrics;
+import io.croupier.http.readiness.CanaryPulse;
 import io.croupier.http.readiness.Readiness;
 import io.croupier.http.reconciliation.WatchCounts;
+import io.croupier.http.rollout.ServedRequests;
+import io.croupier.kubernetes.guard.Guard;
+import io.croupier.kubernetes.guard.NodeVitals;
+import io.croupier.kubernetes.guard.Vitals;
+import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Which figures of this node are shown, and from when on: those of each part as it starts. */
 final class NodeFigures {
     private final ActorSystem<?> system;
     private final Metrics metrics;
+    private final ServedRequests served = new ServedRequests(System::nanoTime);
+    private volatile @Nullable CanaryPulse pulse;
 
     NodeFigures(ActorSystem<?> system) {
         this.system = system;
@@ -47,13 +56,35 @@ final class NodeFigures {
     }
 
     EdgeCounters edge() {
-        var counters = new EdgeCounters();
+        var counters = new EdgeCounters(doors()::command);
         EdgeMetrics.show(metrics, counters);
         return counters;
     }
 
     DoorMeter doors() {
-        return metrics.requests();
+        return DoorMeter.both(metrics.requests(), served);
+    }
+
+    /** How the doors and the edge serve, of late, and what is wrong with the way to the journal. */
+    NodeVitals vitals() {
+        return () -> {
+            Vitals now = served.now();
+            CanaryPulse beating = pulse;
+            return new Vitals(
+                    now.requests(), now.failures(), now.p95Millis(), beating == null ? null : beating.complaint());
+        };
+    }
+
+    /** From now on this counts among the node's vitals. */
+    void pulse(CanaryPulse beating) {
+        pulse = beating;
+    }
+
+    void guard(Optional<Guard> guard) {
+        metrics.gauge(
+                "croupier_guard_blind",
+                "1 while the availability guard is at work on this node and does not see pods or cluster",
+                () -> guard.isPresent() && guard.get().blind() ? 1 : 0);
     }
 
     void underWay(IntSupplier requests) {

@@ -8,6 +8,7 @@ import akka.cluster.sharding.ClusterShardingHealthCheck;
 import akka.http.javadsl.server.Route;
 import akka.pattern.Patterns;
 import com.typesafe.config.Config;
+import io.croupier.http.readiness.CanaryPulse;
 import io.croupier.http.readiness.CanaryWatch;
 import io.croupier.http.readiness.Readiness;
 import io.croupier.http.readiness.Readiness.Part;
@@ -29,6 +30,8 @@ final class ReadySteps {
     private final ClusterShardingHealthCheck regions;
     private final Duration askTimeout;
     private final Duration pause;
+    private final Duration interval;
+    private final Duration staleAfter;
     private final Duration warmUp;
     private final Duration leaveNotice;
 
@@ -40,6 +43,12 @@ final class ReadySteps {
         this.regions = new ClusterShardingHealthCheck(Adapter.toClassic(system));
         this.askTimeout = positive("canary.timeout", node.getDuration("canary.timeout"));
         this.pause = positive("canary.pause", node.getDuration("canary.pause"));
+        this.interval = positive("canary.interval", node.getDuration("canary.interval"));
+        this.staleAfter = node.getDuration("canary.stale-after");
+        if (staleAfter.compareTo(interval.plus(askTimeout)) <= 0) {
+            throw new IllegalArgumentException("canary.stale-after=" + staleAfter + " must be longer than interval="
+                    + interval + " and timeout=" + askTimeout + " together (croupier.node.canary.stale-after)");
+        }
         this.warmUp = node.getDuration("warm-up");
         this.leaveNotice = node.getDuration("leave-notice");
         leaveWithTheSystem();
@@ -88,6 +97,13 @@ final class ReadySteps {
     /** Makes this node host the canary; once it is a member. */
     CanaryWatch canary(Blocking database) {
         return new CanaryWatch(system, database, askTimeout, pause, Clock.systemUTC());
+    }
+
+    /** Goes on asking the canary, for as long as the node runs; once it was seen. */
+    CanaryPulse pulse(CanaryWatch canary) {
+        var pulse = new CanaryPulse(canary::once, staleAfter, System::nanoTime);
+        system.scheduler().scheduleWithFixedDelay(interval, interval, pulse::beat, system.executionContext());
+        return pulse;
     }
 
     /** Blocks the caller's thread while the node warms up. */

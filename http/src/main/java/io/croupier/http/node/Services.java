@@ -87,7 +87,8 @@ final class Services {
                 settings.ports().live(),
                 BuildInfo.current().version(),
                 clock,
-                figures.doors()));
+                figures.doors(),
+                figures.vitals()));
     }
 
     /** The tables as this node knows them, for the doors. */

@@ -3,6 +3,7 @@ package io.croupier.http.offline;
 import io.croupier.feed.CheckpointAudit;
 import io.croupier.feed.CheckpointKey;
 import io.croupier.feed.ProjectionAudit;
+import io.croupier.http.Command;
 import io.croupier.http.Main;
 import io.croupier.http.audit.Ledger;
 import io.croupier.http.node.OfflineDatabase;
@@ -16,11 +17,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** {@code croupier audit}: all money from the journal alone, held against everything else that is stored. */
-public final class AuditCommand implements ToolProvider {
+public final class AuditCommand implements Command {
     private static final String USAGE = """
             usage: croupier audit [--report FILE] [--checkpoints DIR] [--public-key KEY]
 
@@ -44,6 +44,11 @@ public final class AuditCommand implements ToolProvider {
     @Override
     public String name() {
         return "audit";
+    }
+
+    @Override
+    public void check(String... arguments) {
+        Options.of(arguments);
     }
 
     @Override

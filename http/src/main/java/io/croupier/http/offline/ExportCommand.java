@@ -3,37 +3,34 @@ package io.croupier.http.offline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.feed.JournalExport;
+import io.croupier.http.Command;
 import io.croupier.http.Main;
 import io.croupier.http.node.OfflineDatabase;
 import io.croupier.http.node.StartFailure;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.DateTimeException;
+import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.spi.ToolProvider;
 
 /** {@code croupier export}: a player, a round or a period, as stored, for whoever may ask for it. */
-public final class ExportCommand implements ToolProvider {
+public final class ExportCommand implements Command {
     private static final String USAGE = """
             usage: croupier export (--player ID | --round OWNER~ID | --from TIME --to TIME) --out FILE.jsonl|FILE.csv
+                   croupier export --day yesterday|DATE --out DIRECTORY
 
             Writes stored events, one per line, with entity, number, type, time and the SHA-256 of their bytes. JSON Lines hold
             all of an event; CSV holds its fields as one column of JSON. A wallet's event names the hash of the one before it
             in "prev". Times are ISO 8601 in UTC, such as 2026-01-31T00:00:00Z; the end is not included.
 
+            A day, of UTC and over, is for a job of each night: it writes events-2026-01-31.jsonl into the directory, and then
+            events-2026-01-31.jsonl.sha256 for sha256sum -c. Files get their names when they are whole (until then .part).
+
             The database is the one in CROUPIER_DATA_DIR, or CROUPIER_DB_URL with CROUPIER_DB_USER and CROUPIER_DB_PASSWORD.""";
 
-    private static final Set<String> OPTIONS = Set.of("--player", "--round", "--from", "--to", "--out");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Called by the service loader. */
@@ -42,6 +39,11 @@ public final class ExportCommand implements ToolProvider {
     @Override
     public String name() {
         return "export";
+    }
+
+    @Override
+    public void check(String... arguments) {
+        ExportWish.of(Clock.systemUTC(), arguments);
     }
 
     @Override
@@ -55,10 +57,10 @@ public final class ExportCommand implements ToolProvider {
             out.println(USAGE);
             return 0;
         }
-        Wanted wanted;
+        ExportWish wish;
         try {
-            wanted = Wanted.of(arguments);
-        } catch (IllegalArgumentException | DateTimeException wrong) {
+            wish = ExportWish.of(Clock.systemUTC(), arguments);
+        } catch (IllegalArgumentException wrong) {
             err.println("croupier: export: " + wrong.getMessage());
             err.println(USAGE);
             return 2;
@@ -67,8 +69,7 @@ public final class ExportCommand implements ToolProvider {
                 Connection connection = database.access().connect()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
-            long rows = wanted.write(new JournalExport(connection));
-            out.println(rows + " events: " + wanted.out());
+            out.println(export(connection, wish, Instant.now()));
             return 0;
         } catch (StartFailure | SQLException | IOException failure) {
             err.println("croupier: " + failure.getMessage());
@@ -76,60 +77,25 @@ public final class ExportCommand implements ToolProvider {
         }
     }
 
-    /** What is asked for: exactly one of a player, a round, and a period. */
-    private record Wanted(Map<String, String> words) {
-        static Wanted of(String... arguments) {
-            Map<String, String> words = new HashMap<>();
-            for (int i = 0; i < arguments.length; i += 2) {
-                if (!OPTIONS.contains(arguments[i])) {
-                    throw new IllegalArgumentException("there is no option '" + arguments[i] + "'");
-                }
-                if (i + 1 == arguments.length) {
-                    throw new IllegalArgumentException(arguments[i] + " needs a value");
-                }
-                words.put(arguments[i], arguments[i + 1]);
-            }
-            boolean period = words.containsKey("--from") && words.containsKey("--to");
-            int kinds =
-                    (words.containsKey("--player") ? 1 : 0) + (words.containsKey("--round") ? 1 : 0) + (period ? 1 : 0);
-            if (kinds != 1 || (!period && (words.containsKey("--from") || words.containsKey("--to")))) {
-                throw new IllegalArgumentException("give one of --player, --round, and --from with --to");
-            }
-            String out = words.getOrDefault("--out", "");
-            if (!out.endsWith(".csv") && !out.endsWith(".jsonl")) {
-                throw new IllegalArgumentException("--out must name a file that ends in .csv or .jsonl");
-            }
-            if (period) {
-                Instant.parse(words.get("--from"));
-                Instant.parse(words.get("--to"));
-            }
-            return new Wanted(words);
+    /** Writes the file; a line on what was done. */
+    static String export(Connection connection, ExportWish wish, Instant now) throws SQLException, IOException {
+        if (now.isBefore(wish.notBefore())) {
+            throw new IOException("--day must be over: its last events are stored by " + wish.notBefore());
         }
-
-        Path out() {
-            return Path.of(word("--out"));
+        if (wish.daily() && !Files.isDirectory(wish.file().toAbsolutePath().getParent())) {
+            throw new IOException("--out=" + wish.file().getParent() + " is no directory");
         }
-
-        private String word(String name) {
-            return words.getOrDefault(name, "");
-        }
-
-        long write(JournalExport export) throws SQLException, IOException {
-            try (BufferedWriter file = Files.newBufferedWriter(out(), StandardCharsets.UTF_8)) {
-                boolean csv = word("--out").endsWith(".csv");
-                if (csv) {
-                    file.write("entity,number,type,written_at,hash,event\r\n");
-                }
-                JournalExport.Rows rows = row -> file.write(csv ? csv(row) : line(row));
-                if (words.containsKey("--player")) {
-                    return export.player(word("--player"), rows);
-                }
-                if (words.containsKey("--round")) {
-                    return export.round(word("--round"), rows);
-                }
-                return export.period(Instant.parse(word("--from")), Instant.parse(word("--to")), rows);
+        long[] events = new long[1];
+        WholeFile.Text text = writer -> {
+            if (wish.csv()) {
+                writer.write("entity,number,type,written_at,hash,event\r\n");
             }
-        }
+            JournalExport.Rows rows = row -> writer.write(wish.csv() ? csv(row) : line(row));
+            events[0] = wish.content().write(new JournalExport(connection), rows);
+        };
+        String digest =
+                wish.daily() ? WholeFile.writeWithDigest(wish.file(), text) : WholeFile.write(wish.file(), text);
+        return events[0] + " events: " + wish.file() + "  sha256 " + digest;
     }
 
     private static String line(JournalExport.Row row) throws IOException {

@@ -64,7 +64,7 @@ public final class CanaryWatch {
     }
 
     /** One event, stored and seen. Fails where either does not come in time. */
-    CompletionStage<Done> once() {
+    public CompletionStage<Done> once() {
         String node = String.valueOf(system.address());
         return canary.<Canary.Stored>ask(replyTo -> new Canary.Sing(node, replyTo), askTimeout)
                 .thenCompose(stored -> database.submit(connection -> isThere(connection, stored.sequenceNumber())))
@@ -86,7 +86,7 @@ public final class CanaryWatch {
         }
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         @Nullable Throwable inner = failure;
         while (inner instanceof CompletionException && inner.getCause() != null) {
             inner = inner.getCause();

@@ -1,15 +1,15 @@
 package io.croupier.http.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.http.Command;
 import io.croupier.http.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.spi.ToolProvider;
 
 /** {@code croupier rollout}: asks a running cell how its roll-out stands, and pauses, resumes or freezes it. */
-public final class RolloutCommand implements ToolProvider {
+public final class RolloutCommand implements Command {
     private static final String USAGE = """
             usage: croupier rollout status [--url URL]
                    croupier rollout pause|freeze --reason TEXT [--url URL]
@@ -39,6 +39,11 @@ public final class RolloutCommand implements ToolProvider {
     @Override
     public String name() {
         return "rollout";
+    }
+
+    @Override
+    public void check(String... arguments) {
+        RolloutWish.of(Map.of("CROUPIER_OPERATOR_TOKEN", "any"), arguments);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.croupier.http.rollout;
 
+import io.croupier.http.door.Door;
+import io.croupier.http.door.DoorMeter;
 import io.croupier.kubernetes.guard.NodeVitals;
 import io.croupier.kubernetes.guard.Vitals;
 import java.util.ArrayList;
@@ -10,10 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this node has served HTTP requests within the last half minute, second by second. A request costs a few atomic additions.
- * What took longest is known to within a tenth.
+ * How this node's doors have served within the last half minute, second by second: HTTP requests, and players' commands on
+ * WebSockets alike. Each costs a few atomic additions. What took longest is known to within a tenth.
  */
-public final class ServedRequests implements NodeVitals {
+public final class ServedRequests implements NodeVitals, DoorMeter {
     static final int SECONDS = 30;
 
     private static final double STEP = 1.1;
@@ -34,17 +36,26 @@ public final class ServedRequests implements NodeVitals {
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * A request has its answer.
-     *
-     * @param status of HTTP; 500 and above is the node's own fault
-     * @param beganNanos by the same clock
-     */
-    public void answered(int status, long beganNanos) {
-        long now = nanoTime.getAsLong();
-        AtomicLongArray counts = second(Math.floorDiv(now, NANOS_PER_S));
-        counts.incrementAndGet(bucket((now - beganNanos) / NANOS_PER_MS));
-        if (status >= 500) {
+    /** @param status of HTTP; 500 and above is the node's own fault */
+    @Override
+    public void answered(Door door, int status, long nanos) {
+        answered(status >= 500, nanos);
+    }
+
+    /** Without an answer in time it is the node's own fault. */
+    @Override
+    public void command(boolean inTime, long nanos) {
+        answered(!inTime, nanos);
+    }
+
+    /** The request that it came with is counted. */
+    @Override
+    public void bet(BetOutcome outcome) {}
+
+    private void answered(boolean failed, long nanos) {
+        AtomicLongArray counts = second(Math.floorDiv(nanoTime.getAsLong(), NANOS_PER_S));
+        counts.incrementAndGet(bucket(nanos / NANOS_PER_MS));
+        if (failed) {
             counts.incrementAndGet(FAILURES);
         }
     }

@@ -143,6 +143,11 @@ class MetricsIT {
                     .isEqualTo(2);
             assertThat(bets(open, "player", "rejected") - bets(before, "player", "rejected"))
                     .isEqualTo(1);
+            assertThat(commands(open) - commands(before))
+                    .as("one that is refused before a book is asked is none")
+                    .isBetween(2.0, 3.0);
+            assertThat(open.value("croupier_live_command_duration_seconds_count", "unknown"))
+                    .isZero();
             assertThat(open.value("croupier_live_messages_received_total")
                             - before.value("croupier_live_messages_received_total"))
                     .isEqualTo(5);
@@ -152,6 +157,10 @@ class MetricsIT {
         api.signed("/provider/v1/rounds/" + round + "/void", "{\"reason\":\"test\"}")
                 .is(202);
         Eventually.get(MetricsIT::scrape, scrape -> scrape.value("croupier_open_rounds") == 0);
+    }
+
+    private static double commands(Scrape scrape) {
+        return scrape.value("croupier_live_command_duration_seconds_count", "answered");
     }
 
     private static void place(LiveClient socket, int id, String round, String bet, long stakeMinor) {

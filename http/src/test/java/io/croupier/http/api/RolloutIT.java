@@ -17,6 +17,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -36,6 +38,7 @@ class RolloutIT {
     static final TestNode NODE =
             TestNode.with("""
             croupier.guard { enabled = on, look-interval = 200 ms, settle = 500 ms, slo.longest-p95 = 60 s }
+            croupier.node.canary { interval = 500 ms, timeout = 5 s, stale-after = 6 s }
             croupier.kubernetes.api { host = "127.0.0.1", port = %d, timeout = 20 s
               token-file = "%s", ca-file = "%s", namespace-file = "%s" }
             """.formatted(SERVER.port(), ACCOUNT.token(), ACCOUNT.ca(), ACCOUNT.namespace()));
@@ -127,6 +130,21 @@ class RolloutIT {
         tell("freeze", "f-" + unique, "").is(200);
         assertThat(CELL.maxUnavailable()).isZero();
         tell("resume", "g-" + unique, ",\"ignoreSlo\":true").is(200);
+        awaitSteady();
+    }
+
+    @Test
+    void noNodeMayGoWhileItsEventsDoNotReachTheJournal() throws SQLException {
+        awaitSteady();
+        try (Connection other = NODE.node().database().connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE event_journal IN EXCLUSIVE MODE");
+            JsonNode shut = await(status -> phase(status, "unwell"));
+            assertThat(shut.get("drainsAllowed").asBoolean()).isFalse();
+            assertThat(shut.get("waitingFor").toString())
+                    .contains("service: 127.0.0.1: no event of this node was seen in the journal for ");
+            other.rollback();
+        }
         awaitSteady();
     }
 

@@ -2,6 +2,8 @@ package io.croupier.http.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.croupier.http.door.Door;
+import io.croupier.http.door.DoorMeter.BetOutcome;
 import io.croupier.kubernetes.guard.Vitals;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class ServedRequestsTest {
     private final ServedRequests served = new ServedRequests(now::get);
 
     private void answered(int status, long tookMs) {
-        served.answered(status, now.get() - tookMs * MS);
+        served.answered(Door.PLAYER, status, tookMs * MS);
     }
 
     @Test
@@ -33,6 +35,18 @@ class ServedRequestsTest {
 
         assertThat(served.now().requests()).isEqualTo(4);
         assertThat(served.now().failures()).isEqualTo(2);
+    }
+
+    @Test
+    void countsCommandsOnWebSocketsAlike() {
+        served.command(true, 700 * MS);
+        served.command(false, 900 * MS);
+        served.bet(BetOutcome.UNKNOWN);
+
+        Vitals now = served.now();
+        assertThat(now.requests()).isEqualTo(2);
+        assertThat(now.failures()).isEqualTo(1);
+        assertThat(now.p95Millis()).isBetween(900L, 990L);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -27,11 +28,14 @@ public final class Guard {
     private final ActorSystem<?> system;
     private final ActorRef<GuardActor.Command> singleton;
     private final Duration answerLimit;
+    private final AtomicBoolean blind;
 
-    private Guard(ActorSystem<?> system, ActorRef<GuardActor.Command> singleton, Duration answerLimit) {
+    private Guard(
+            ActorSystem<?> system, ActorRef<GuardActor.Command> singleton, Duration answerLimit, AtomicBoolean blind) {
         this.system = system;
         this.singleton = singleton;
         this.answerLimit = answerLimit;
+        this.blind = blind;
     }
 
     /** Whether {@code croupier.guard.enabled} says that a node takes part. */
@@ -67,12 +71,18 @@ public final class Guard {
             Supplier<ClusterView> view,
             Clock clock,
             Duration answerLimit) {
+        var blind = new AtomicBoolean();
         var behavior = Behaviors.supervise(Behaviors.<GuardActor.Command>setup(
-                        context -> GuardActor.behavior(api, view.get(), settings, clock)))
+                        context -> GuardActor.behavior(api, view.get(), settings, clock, blind::set)))
                 .onFailure(SupervisorStrategy.restartWithBackoff(settings.lookInterval(), Duration.ofSeconds(30), 0.2));
         var singleton = ClusterSingleton.get(system)
                 .init(SingletonActor.of(behavior, NAME).withStopMessage(GuardActor.Stop.INSTANCE));
-        return new Guard(system, singleton, answerLimit);
+        return new Guard(system, singleton, answerLimit, blind);
+    }
+
+    /** Whether the guard is at work on this node and cannot see: its last look, or what came of it, has failed. */
+    public boolean blind() {
+        return blind.get();
     }
 
     /** How it stands; fails with a {@link TimeoutException} where the guard does not answer, as while it moves. */

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +79,7 @@ final class GuardActor {
     private final Deque<Alter> waiting = new ArrayDeque<>();
     private final List<ActorRef<Altered>> answers = new ArrayList<>();
     private final StatusBoard board;
+    private final Consumer<Boolean> blindness;
 
     private Rollout.Memory memory = Rollout.Memory.NONE;
     private @Nullable PodWatch watch;
@@ -85,21 +87,34 @@ final class GuardActor {
     private boolean again;
 
     private GuardActor(
-            ActorContext<Command> context, KubernetesApi api, ClusterView view, GuardSettings settings, Clock clock) {
+            ActorContext<Command> context,
+            KubernetesApi api,
+            ClusterView view,
+            GuardSettings settings,
+            Clock clock,
+            Consumer<Boolean> blindness) {
         this.context = context;
         this.api = api;
         this.settings = settings;
         this.clock = clock;
         this.watcher = new Watcher(api, view, settings, clock);
         this.rules = new Rollout(settings.settle(), settings.serviceLevel().patience());
+        this.blindness = blindness;
         this.board = new StatusBoard(AkkaClusterView.own(context.getSystem()));
     }
 
-    /** @param api its own, closed with it */
+    /**
+     * @param api its own, closed with it
+     * @param blindness told whether it cannot see, each time that it has looked, and that it is not blind when it ends
+     */
     static Behavior<Command> behavior(
-            Supplier<KubernetesApi> api, ClusterView view, GuardSettings settings, Clock clock) {
+            Supplier<KubernetesApi> api,
+            ClusterView view,
+            GuardSettings settings,
+            Clock clock,
+            Consumer<Boolean> blindness) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var guard = new GuardActor(context, api.get(), view, settings, clock);
+            var guard = new GuardActor(context, api.get(), view, settings, clock, blindness);
             LOG.info("event=guard_started on={}", AkkaClusterView.own(context.getSystem()));
             timers.startTimerWithFixedDelay(Due.INSTANCE, settings.lookInterval());
             guard.next();
@@ -130,6 +145,7 @@ final class GuardActor {
             current.close();
         }
         api.close();
+        blindness.accept(false);
         return Behaviors.same();
     }
 
@@ -199,12 +215,14 @@ final class GuardActor {
     /** Shows what holds now, and tells those whose change led to it. */
     private void told(Facts facts, Decision decision) {
         board.saw(facts, decision);
+        blindness.accept(false);
         answer();
     }
 
     /** Does nothing until it sees again; and then waits as if it had only just begun. */
     private Behavior<Command> blind(Failed<?> failed) {
         memory = memory.forgotten();
+        blindness.accept(true);
         if (board.blind(failed.message())) {
             LOG.error("event=guard_blind reason={} {}", failed.failure(), failed.message());
         }

@@ -128,6 +128,11 @@ final class Cell implements AutoCloseable {
         return nodes.get(0).guard;
     }
 
+    /** Whether the node that has the guard shows that it cannot see. */
+    boolean blind() {
+        return guard().blind();
+    }
+
     RolloutStatus status() {
         return guard().status().toCompletableFuture().join();
     }

@@ -218,12 +218,14 @@ class GuardIT {
         cell.server.expireTokens();
         RolloutStatus blind = cell.await("blind", status -> status.phase() == Phase.BLIND);
         assertThat(blind.fault()).contains("401");
+        assertThat(cell.blind()).isTrue();
 
         cell.kubernetes.apply(2);
         assertThat(cell.kubernetes.maxUnavailable()).as("left as it was").isEqualTo(1);
         assertThat(cell.kubernetes.deleted()).isEmpty();
         cell.server.renew(cell.account, "guard");
         cell.awaitRolled();
+        assertThat(cell.blind()).isFalse();
     }
 
     @Test
