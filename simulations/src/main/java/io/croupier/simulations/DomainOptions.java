@@ -1,19 +1,21 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.Arguments.Range;
 import io.croupier.simulations.domain.DomainSimulation;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What {@code simulate domain} can be told.
  *
  * @param histories how many, 1 to 1,000,000,000
  * @param seed of the first history; the next has the next seed
- * @param replay the seed of one history to be told step by step, or null
+ * @param replay the seed of one history to be told step by step; empty for a run
  * @param maxSteps of one history
  */
-record DomainOptions(long histories, long seed, @Nullable Long replay, int maxSteps) {
+record DomainOptions(long histories, long seed, OptionalLong replay, int maxSteps) {
     static final String USAGE = """
             usage: croupier simulate domain [options]
 
@@ -28,49 +30,23 @@ record DomainOptions(long histories, long seed, @Nullable Long replay, int maxSt
               --help           this text
             """;
 
-    private record Range(long lowest, long highest) {}
-
     private static final Map<String, Range> RANGES = Map.of(
-            "--histories", new Range(1, 1_000_000_000),
-            "--seed", new Range(Long.MIN_VALUE, Long.MAX_VALUE),
-            "--replay", new Range(Long.MIN_VALUE, Long.MAX_VALUE),
-            "--max-steps", new Range(1, DomainSimulation.MAX_STEPS));
+            "--histories",
+            new Range(1, 1_000_000_000),
+            "--seed",
+            Range.ANY,
+            "--replay",
+            Range.ANY,
+            "--max-steps",
+            new Range(1, DomainSimulation.MAX_STEPS));
 
     /** Reads the options; a {@link UsageException} names the first one that is wrong. */
-    static DomainOptions parse(List<String> arguments, long clockSeed) throws UsageException {
-        var options = new DomainOptions(1_000_000, clockSeed, null, DomainSimulation.MAX_STEPS);
-        for (int i = 0; i < arguments.size(); i += 2) {
-            String name = arguments.get(i);
-            Range range = RANGES.get(name);
-            if (range == null) {
-                throw new UsageException("unknown option " + name + "; croupier simulate domain --help lists them");
-            }
-            if (i + 1 == arguments.size()) {
-                throw new UsageException(name + " needs a number");
-            }
-            options = options.with(name, number(name, range, arguments.get(i + 1)));
-        }
-        return options;
-    }
-
-    private static long number(String name, Range range, String text) throws UsageException {
-        try {
-            long value = Long.parseLong(text);
-            if (value >= range.lowest() && value <= range.highest()) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Said below, in the same words as a number out of range.
-        }
-        throw new UsageException(
-                name + " " + text + ": must be a whole number from " + range.lowest() + " to " + range.highest());
-    }
-
-    private DomainOptions with(String name, long value) {
+    static DomainOptions parse(List<String> words, long clockSeed) throws UsageException {
+        var said = Arguments.parse("domain", words, RANGES, Set.of());
         return new DomainOptions(
-                name.equals("--histories") ? value : histories,
-                name.equals("--seed") ? value : seed,
-                name.equals("--replay") ? Long.valueOf(value) : replay,
-                name.equals("--max-steps") ? (int) value : maxSteps);
+                said.number("--histories", 1_000_000),
+                said.number("--seed", clockSeed),
+                said.number("--replay"),
+                said.count("--max-steps", DomainSimulation.MAX_STEPS));
     }
 }

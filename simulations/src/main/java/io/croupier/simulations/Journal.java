@@ -99,6 +99,28 @@ final class Journal {
         return rounds;
     }
 
+    /** Entities to which one incarnation still wrote after another one had begun to; empty where one owner followed another. */
+    List<String> rivalWriters() {
+        List<String> found = new ArrayList<>();
+        try (Connection database = source.connect();
+                PreparedStatement query = database.prepareStatement("""
+                        WITH spans AS (
+                          SELECT persistence_id, writer, min(sequence_number) AS first, max(sequence_number) AS last
+                          FROM event_journal GROUP BY persistence_id, writer)
+                        SELECT DISTINCT one.persistence_id
+                        FROM spans one JOIN spans other USING (persistence_id)
+                        WHERE one.writer < other.writer AND one.first < other.last AND other.first < one.last
+                        """);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new SimulationException("the journal cannot be read: " + e.getMessage(), e);
+        }
+        return found;
+    }
+
     /** A write that was on its way at the kill may still commit; nothing of the program's connects any more. */
     private static void awaitLastWrites(Connection database) throws SQLException {
         String others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

@@ -1,7 +1,9 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.Arguments.Range;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@code simulate kills} and {@code simulate crash-points} can be told.
@@ -47,67 +49,32 @@ record KillsOptions(int times, long seed, int players, int burst, int bettingWin
               --help                 this text
             """;
 
-    /** Reads the options; a {@link UsageException} names the first one that is wrong. */
-    static KillsOptions parse(List<String> arguments, long clockSeed) throws UsageException {
-        return parse(arguments, new KillsOptions(20, clockSeed, 12, 8, 3_000, false), "kills");
-    }
-
-    /** The same for {@code crash-points}, of which there are so many. */
-    static KillsOptions parsePoints(List<String> arguments, int points, long clockSeed) throws UsageException {
-        return parse(arguments, new KillsOptions(points, clockSeed, 12, 8, 3_000, false), "crash-points");
-    }
-
-    private static KillsOptions parse(List<String> arguments, KillsOptions usual, String command)
-            throws UsageException {
-        var options = usual;
-        for (int i = 0; i < arguments.size(); i++) {
-            String name = arguments.get(i);
-            if (name.equals("--keep")) {
-                options = options.with(name, 1);
-                continue;
-            }
-            if (!RANGES.containsKey(name)) {
-                throw new UsageException(
-                        "unknown option " + name + "; croupier simulate " + command + " --help lists them");
-            }
-            if (++i == arguments.size()) {
-                throw new UsageException(name + " needs a number");
-            }
-            options = options.with(name, number(name, arguments.get(i)));
-        }
-        return options;
-    }
-
-    private record Range(long lowest, long highest) {}
-
     private static final Map<String, Range> RANGES = Map.of(
             "--times", new Range(1, 10_000),
-            "--seed", new Range(Long.MIN_VALUE, Long.MAX_VALUE),
+            "--seed", Range.ANY,
             "--players", new Range(2, 200),
             "--burst", new Range(1, 50),
             "--betting-window-ms", new Range(500, 60_000));
 
-    private static long number(String name, String text) throws UsageException {
-        Range range = RANGES.getOrDefault(name, new Range(Long.MIN_VALUE, Long.MAX_VALUE));
-        try {
-            long value = Long.parseLong(text);
-            if (value >= range.lowest() && value <= range.highest()) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Said below, in the same words as a number out of range.
-        }
-        throw new UsageException(
-                name + " " + text + ": must be a whole number from " + range.lowest() + " to " + range.highest());
+    /** Reads the options; a {@link UsageException} names the first one that is wrong. */
+    static KillsOptions parse(List<String> words, long clockSeed) throws UsageException {
+        return parse("kills", words, 20, clockSeed);
     }
 
-    private KillsOptions with(String name, long value) {
+    /** The same for {@code crash-points}, of which there are so many. */
+    static KillsOptions parsePoints(List<String> words, int points, long clockSeed) throws UsageException {
+        return parse("crash-points", words, points, clockSeed);
+    }
+
+    private static KillsOptions parse(String simulation, List<String> words, int times, long clockSeed)
+            throws UsageException {
+        var said = Arguments.parse(simulation, words, RANGES, Set.of("--keep"));
         return new KillsOptions(
-                name.equals("--times") ? (int) value : times,
-                name.equals("--seed") ? value : seed,
-                name.equals("--players") ? (int) value : players,
-                name.equals("--burst") ? (int) value : burst,
-                name.equals("--betting-window-ms") ? (int) value : bettingWindowMs,
-                name.equals("--keep") || keep);
+                said.count("--times", times),
+                said.number("--seed", clockSeed),
+                said.count("--players", 12),
+                said.count("--burst", 8),
+                said.count("--betting-window-ms", 3_000),
+                said.has("--keep"));
     }
 }

@@ -1,10 +1,7 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.Evidence.RoundKey;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +47,7 @@ final class KillsSimulation {
 
     /** Runs it; true where nothing differs and enough kills hit something. */
     boolean run() {
-        Path home = newHome();
+        Path home = Home.make("kills");
         say(
                 "%s: %d times, seed %d, %d players; the program's log is %s",
                 strike.name(), options.times(), options.seed(), options.players(), home.resolve("program.log"));
@@ -62,19 +59,11 @@ final class KillsSimulation {
             summary(casino);
         }
         if (good && !options.keep()) {
-            Program.deleteHome(home);
+            Home.delete(home);
         } else {
             say("the data and the log are kept in %s", home);
         }
         return good;
-    }
-
-    private static Path newHome() {
-        try {
-            return Files.createTempDirectory("croupier-kills-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void play(Casino casino) {

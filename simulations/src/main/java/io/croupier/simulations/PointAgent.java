@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link CrashPointAgent} in a jar of its own, which is all that a program gets to see of the simulations. */
 final class PointAgent {
-    /** For a program that gets the agent: of classes out of an archive, which an agent wants to see, JDK 17 crashes. */
-    static final List<String> JVM_FLAGS = List.of("-Xshare:off");
+    /** The first Java that was seen to do so for hundreds of starts. JDK 17 crashes. */
+    private static final int SHOWS_ARCHIVED_CLASSES = 25;
+
+    /** For a program that gets the agent, which wants to see classes that may come out of an archive. */
+    static final List<String> JVM_FLAGS =
+            Runtime.version().feature() < SHOWS_ARCHIVED_CLASSES ? List.of("-Xshare:off") : List.of();
 
     private static final List<Class<?>> CLASSES = List.of(
             CrashPointAgent.class,

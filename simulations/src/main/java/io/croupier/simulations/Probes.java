@@ -140,6 +140,15 @@ final class Probes implements AutoCloseable {
         return of.reach(players.size(), probes.size());
     }
 
+    /** When wallets were out of reach for a second or longer. */
+    List<ReachPhase.Gap> walletGaps(ReachPhase of) {
+        return of.gaps(0, players.size());
+    }
+
+    List<ReachPhase.Gap> roundGaps(ReachPhase of) {
+        return of.gaps(players.size(), probes.size());
+    }
+
     /** Asks nothing new, waits until all is decided, and voids the rounds. */
     void finish() {
         probes.forEach(Probe::end);

@@ -1,5 +1,14 @@
 package io.croupier.simulations;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -10,12 +19,16 @@ import java.util.stream.IntStream;
  */
 final class ReachPhase {
     private static final long NEVER_ASKED = -1;
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long beginNanos;
     private final AtomicLongArray worst;
     private final LongAdder probes = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    /** As many as there were entities out of reach and rolls: few, or the run is lost anyway. */
+    private final Queue<Wait> waits = new ConcurrentLinkedQueue<>();
+
     private volatile boolean ended;
     private volatile long endNanos;
 
@@ -52,6 +65,48 @@ final class ReachPhase {
         repeated.add(attempts > 1 ? 1 : 0);
         failed.add(ok ? 0 : 1);
         worst.accumulateAndGet(entity, decidedNanos - dueNanos, Math::max);
+        if (decidedNanos - dueNanos >= LONG_NANOS) {
+            waits.add(new Wait(entity, dueNanos - beginNanos, decidedNanos - beginNanos));
+        }
+    }
+
+    /** Stretches in which entities of these numbers were out of reach for a second or longer, in their order. */
+    List<Gap> gaps(int from, int to) {
+        List<Gap> gaps = new ArrayList<>();
+        waits.stream()
+                .filter(wait -> wait.entity() >= from && wait.entity() < to)
+                .sorted(Comparator.comparingLong(Wait::beginNanos))
+                .forEach(wait -> {
+                    int last = gaps.size() - 1;
+                    if (last >= 0 && wait.beginNanos() <= gaps.get(last).endNanos()) {
+                        gaps.set(last, gaps.get(last).with(wait));
+                    } else {
+                        gaps.add(new Gap(wait.beginNanos(), wait.endNanos(), Set.of(wait.entity())));
+                    }
+                });
+        return gaps;
+    }
+
+    /** One probe that was out of reach for long; times are since the phase's begin. */
+    private record Wait(int entity, long beginNanos, long endNanos) {}
+
+    /** Overlapping waits of these entities; times are since the phase's begin. */
+    record Gap(long beginNanos, long endNanos, Set<Integer> entities) {
+        Gap {
+            entities = Set.copyOf(entities);
+        }
+
+        private Gap with(Wait wait) {
+            Set<Integer> all = new HashSet<>(entities);
+            all.add(wait.entity());
+            return new Gap(beginNanos, Math.max(endNanos, wait.endNanos()), all);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT, "%d from +%.1f s to +%.1f s", entities.size(), beginNanos / 1e9, endNanos / 1e9);
+        }
     }
 
     long probes() {

@@ -1,7 +1,9 @@
 package io.croupier.simulations;
 
+import io.croupier.simulations.Arguments.Range;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What {@code simulate roll} can be told.
@@ -39,8 +41,6 @@ record RollOptions(
               --help        this text
             """;
 
-    private record Range(long lowest, long highest) {}
-
     private static final Map<String, Range> RANGES = Map.of(
             "--nodes", new Range(2, 9),
             "--runs", new Range(1, 100),
@@ -48,52 +48,20 @@ record RollOptions(
             "--wallets", new Range(1, 500),
             "--rounds", new Range(1, 100),
             "--every-ms", new Range(50, 5_000),
-            "--seed", new Range(Long.MIN_VALUE, Long.MAX_VALUE));
+            "--seed", Range.ANY);
 
     /** Reads the options; a {@link UsageException} names the first one that is wrong. */
-    static RollOptions parse(List<String> arguments, long clockSeed) throws UsageException {
-        var options = new RollOptions(3, 3, 20, 100, 20, 200, clockSeed, false, false);
-        for (int i = 0; i < arguments.size(); i++) {
-            String name = arguments.get(i);
-            if (name.equals("--kill") || name.equals("--keep")) {
-                options = options.with(name, 1);
-                continue;
-            }
-            Range range = RANGES.get(name);
-            if (range == null) {
-                throw new UsageException("unknown option " + name + "; croupier simulate roll --help lists them");
-            }
-            if (++i == arguments.size()) {
-                throw new UsageException(name + " needs a number");
-            }
-            options = options.with(name, number(name, arguments.get(i), range));
-        }
-        return options;
-    }
-
-    private static long number(String name, String text, Range range) throws UsageException {
-        try {
-            long value = Long.parseLong(text);
-            if (value >= range.lowest() && value <= range.highest()) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Said below, in the same words as a number out of range.
-        }
-        throw new UsageException(
-                name + " " + text + ": must be a whole number from " + range.lowest() + " to " + range.highest());
-    }
-
-    private RollOptions with(String name, long value) {
+    static RollOptions parse(List<String> words, long clockSeed) throws UsageException {
+        var said = Arguments.parse("roll", words, RANGES, Set.of("--kill", "--keep"));
         return new RollOptions(
-                name.equals("--nodes") ? (int) value : nodes,
-                name.equals("--runs") ? (int) value : runs,
-                name.equals("--players") ? (int) value : players,
-                name.equals("--wallets") ? (int) value : wallets,
-                name.equals("--rounds") ? (int) value : rounds,
-                name.equals("--every-ms") ? (int) value : everyMs,
-                name.equals("--seed") ? value : seed,
-                name.equals("--kill") || kill,
-                name.equals("--keep") || keep);
+                said.count("--nodes", 3),
+                said.count("--runs", 3),
+                said.count("--players", 20),
+                said.count("--wallets", 100),
+                said.count("--rounds", 20),
+                said.count("--every-ms", 200),
+                said.number("--seed", clockSeed),
+                said.has("--kill"),
+                said.has("--keep"));
     }
 }

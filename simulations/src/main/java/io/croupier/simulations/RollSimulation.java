@@ -1,11 +1,7 @@
 package io.croupier.simulations;
 
-import io.croupier.simulations.load.Measurements;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,14 +20,10 @@ import java.util.stream.Collectors;
 final class RollSimulation {
     private static final int BETTING_WINDOW_MS = 3_000;
     private static final int PAUSE_MS = 500;
-    private static final Duration SEATS_LIMIT = Duration.ofMinutes(2);
     /** Uncounted: the code of the nodes, and this one's, is compiled meanwhile. */
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private static final Duration IDLE = Duration.ofSeconds(15);
-    /** Long flights are over by then. */
-    private static final Duration QUIET_LIMIT = Duration.ofMinutes(4);
-
     private static final int MOST_PRINTED = 20;
 
     private final RollOptions options;
@@ -53,7 +45,7 @@ final class RollSimulation {
 
     /** Runs it; true where no money differs and no request failed after all. */
     boolean run() {
-        Path home = newHome();
+        Path home = Home.make("roll");
         say(
                 "%s: %d nodes, %d times, seed %d, %d players; %d wallets and %d rounds, each asked every %d ms; logs in %s",
                 options.kill() ? "kill -9" : "roll",
@@ -72,34 +64,18 @@ final class RollSimulation {
         }
         boolean good = differences.isEmpty() && failed == 0;
         if (good && !options.keep()) {
-            Program.deleteHome(home);
+            Home.delete(home);
         } else {
             say("the data and the logs are kept in %s", home);
         }
         return good;
     }
 
-    private static Path newHome() {
-        try {
-            return Files.createTempDirectory("croupier-roll-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void play(ClusterProgram cluster, HttpClient http) {
-        Clock clock = Clock.systemUTC();
-        try (var casino = new Casino(
-                        http, cluster.target(), Tables.STANDARD, options.players(), random.nextLong(), clock);
-                var usher = new Usher(
-                        casino,
-                        new Measurements(Duration.ZERO, System::nanoTime),
-                        new SplittableRandom(random.nextLong()));
-                var probes = new Probes(casino, options, clock)) {
-            usher.start();
-            casino.dealer().start();
-            ClusterProgram.await(SEATS_LIMIT, "a seat for everyone", usher::allSeated);
-            casino.bettors().play(true);
+        try (var play = new ClusterPlay(cluster, http, options.players(), random);
+                var probes = new Probes(play.casino(), options, Clock.systemUTC())) {
+            play.seatEveryone();
+            play.casino().bettors().play(true);
             probes.start();
             Calls.pause(WARM_UP);
             Figures idle = measure(probes, "idle", () -> Calls.pause(IDLE));
@@ -112,11 +88,10 @@ final class RollSimulation {
                 runs.add(measure(probes, name, () -> disturb(cluster)));
             }
             probes.finish();
-            var journal = new Journal(() -> cluster.database().connect());
-            var verdict = new ClusterJudge(casino, usher, journal, QUIET_LIMIT).judge(probes.players(), probes.moved());
+            var verdict = play.judge(probes.players(), probes.moved());
             differences.addAll(verdict.differences());
             differences.addAll(probes.faults());
-            summary(casino, probes, verdict, idle);
+            summary(play.casino(), probes, verdict, idle);
         }
     }
 
@@ -137,7 +112,17 @@ final class RollSimulation {
                 phase.probes(),
                 phase.repeated(),
                 phase.failed());
+        gaps("wallets", probes.walletGaps(phase));
+        gaps("rounds", probes.roundGaps(phase));
         return figures;
+    }
+
+    private void gaps(String what, List<ReachPhase.Gap> gaps) {
+        if (!gaps.isEmpty()) {
+            say(
+                    "         %s out of reach for a second or longer: %s",
+                    what, gaps.stream().map(ReachPhase.Gap::toString).collect(Collectors.joining(", ")));
+        }
     }
 
     private void disturb(ClusterProgram cluster) {

@@ -6,6 +6,7 @@ import io.croupier.simulations.points.CrashPoints;
 import io.croupier.simulations.report.ReportFiles;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.spi.ToolProvider;
@@ -40,6 +41,11 @@ public final class SimulateTool implements ToolProvider {
                 list,
                 "roll",
                 "a cluster is rolled, or nodes are killed, under bets: how long any wallet or round was out of reach");
+        line(
+                list,
+                "zombie",
+                "a node is paused until the others have removed it, and goes on: no wallet may have two writers");
+        line(list, "partition", "nodes are cut off from the others, and both sides are asked: only one may accept");
         line(
                 list,
                 "domain",
@@ -132,6 +138,26 @@ public final class SimulateTool implements ToolProvider {
                                 arguments.subList(1, arguments.size()),
                                 Clock.systemUTC().millis()));
             }
+            case "zombie" -> {
+                if (help) {
+                    out.print(OutageOptions.ZOMBIE_USAGE);
+                    return DONE;
+                }
+                var options = OutageOptions.parseZombie(
+                        arguments.subList(1, arguments.size()),
+                        Clock.systemUTC().millis());
+                return outages(out, err, options, new Outage.Pause());
+            }
+            case "partition" -> {
+                if (help) {
+                    out.print(OutageOptions.PARTITION_USAGE);
+                    return DONE;
+                }
+                var options = OutageOptions.parsePartition(
+                        arguments.subList(1, arguments.size()),
+                        Clock.systemUTC().millis());
+                return partition(out, err, options, arguments);
+            }
             case "domain" -> {
                 if (help) {
                     out.print(DomainOptions.USAGE);
@@ -191,11 +217,36 @@ public final class SimulateTool implements ToolProvider {
         }
     }
 
+    private static int outages(PrintWriter out, PrintWriter err, OutageOptions options, Outage outage) {
+        String classPath = System.getProperty("java.class.path", "");
+        try {
+            return new OutageSimulation(options, outage, classPath, out).run() ? DONE : FAILED;
+        } catch (RuntimeException e) {
+            err.println("croupier simulate: " + SimulationException.words(e));
+            return FAILED;
+        }
+    }
+
+    private static int partition(PrintWriter out, PrintWriter err, OutageOptions options, List<String> arguments) {
+        try {
+            OwnNetwork network = OwnNetwork.here();
+            if (network != null) {
+                return outages(out, err, options, new Outage.Cut(network));
+            }
+            List<String> again = new ArrayList<>(List.of("simulate"));
+            again.addAll(arguments);
+            return OwnNetwork.startInside(again);
+        } catch (SimulationException e) {
+            err.println("croupier simulate: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
     private static int domain(PrintWriter out, DomainOptions options) {
         var simulation = new DomainSimulation(out, options.maxSteps());
-        Long replay = options.replay();
-        boolean holds =
-                replay == null ? simulation.run(options.seed(), options.histories()) : simulation.replay(replay);
+        boolean holds = options.replay().isPresent()
+                ? simulation.replay(options.replay().getAsLong())
+                : simulation.run(options.seed(), options.histories());
         return holds ? DONE : FAILED;
     }
 

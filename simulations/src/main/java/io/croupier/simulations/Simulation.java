@@ -4,11 +4,8 @@ import io.croupier.simulations.Evidence.RoundKey;
 import io.croupier.simulations.load.Measurements;
 import io.croupier.simulations.load.Operation;
 import io.croupier.simulations.report.ReportFiles;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +61,7 @@ final class Simulation {
     boolean run() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         HttpClient http = Casino.newHttpClient();
-        Path home = newHome();
+        Path home = Home.make("simulation");
         try (Site site =
                 options.url() == null ? Site.own(options, classPath, home, http) : Site.remote(options, http)) {
             opened = site;
@@ -85,7 +82,7 @@ final class Simulation {
 
     private void leave(Path home) {
         if (options.url() != null || !(evidence || options.keep())) {
-            Program.deleteHome(home);
+            Home.delete(home);
         } else {
             say("the program's data and log are kept in %s", home);
         }
@@ -111,14 +108,6 @@ final class Simulation {
             done.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Path newHome() {
-        try {
-            return Files.createTempDirectory("croupier-simulation-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

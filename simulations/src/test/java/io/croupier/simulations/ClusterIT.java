@@ -8,7 +8,6 @@ import io.croupier.simulations.load.Measurements;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -200,7 +199,7 @@ class ClusterIT {
                     .isEqualTo(100 + 2 * DEPOSIT_MINOR);
         }
         assertThat(journal.faults()).isEmpty();
-        assertThat(interleavedWriters()).isEmpty();
+        assertThat(journal.rivalWriters()).isEmpty();
         ClusterProgram.await(
                 MEMBERS_LIMIT,
                 "the others alone",
@@ -258,25 +257,6 @@ class ClusterIT {
 
     private static void assertAccepted(Api.Answer answer) {
         assertThat(answer.ok()).as(answer.toString()).isTrue();
-    }
-
-    /** Entities to which one incarnation still wrote after another one had begun to. */
-    private List<String> interleavedWriters() throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Connection database = journal.connect();
-                ResultSet rows = database.createStatement().executeQuery("""
-                        WITH spans AS (
-                          SELECT persistence_id, writer, min(sequence_number) AS first, max(sequence_number) AS last
-                          FROM event_journal GROUP BY persistence_id, writer)
-                        SELECT DISTINCT one.persistence_id
-                        FROM spans one JOIN spans other USING (persistence_id)
-                        WHERE one.writer < other.writer AND one.first < other.last AND other.first < one.last
-                        """)) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
     }
 
     /** Asks for every answer that was lost, waits until all has ended, and holds every bet and every cent to the rules. */

@@ -6,18 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class DomainOptionsTest {
     @Test
     void playsAMillionUnlessTold() throws UsageException {
-        assertThat(DomainOptions.parse(List.of(), 5)).isEqualTo(new DomainOptions(1_000_000, 5, null, 200_000));
+        assertThat(DomainOptions.parse(List.of(), 5))
+                .isEqualTo(new DomainOptions(1_000_000, 5, OptionalLong.empty(), 200_000));
     }
 
     @Test
     void takesAllOptions() throws UsageException {
         var arguments = List.of("--histories", "10", "--seed", "-3", "--replay", "9", "--max-steps", "500");
-        assertThat(DomainOptions.parse(arguments, 5)).isEqualTo(new DomainOptions(10, -3, 9L, 500));
+        assertThat(DomainOptions.parse(arguments, 5)).isEqualTo(new DomainOptions(10, -3, OptionalLong.of(9), 500));
     }
 
     @Test

@@ -48,6 +48,22 @@ class ReachTest {
     }
 
     @Test
+    void longWaitsThatOverlapAreOneGap() {
+        var phase = new ReachPhase(4, ms(1_000));
+        phase.decided(0, ms(1_500), ms(2_400), 1, true);
+        phase.decided(2, ms(3_000), ms(5_000), 2, true);
+        phase.decided(1, ms(2_000), ms(3_500), 2, true);
+        phase.decided(1, ms(3_000), ms(4_500), 2, true);
+        phase.decided(3, ms(2_000), ms(9_000), 9, true);
+        phase.decided(0, ms(7_000), ms(8_000), 2, true);
+
+        assertThat(phase.gaps(0, 3))
+                .extracting(ReachPhase.Gap::toString)
+                .containsExactly("2 from +1.0 s to +4.0 s", "1 from +6.0 s to +7.0 s");
+        assertThat(phase.gaps(3, 4)).extracting(ReachPhase.Gap::toString).containsExactly("1 from +1.0 s to +8.0 s");
+    }
+
+    @Test
     void whatIsDueBeforeAPhaseOrAfterItIsNotOfIt() {
         var phase = new ReachPhase(1, ms(10));
 

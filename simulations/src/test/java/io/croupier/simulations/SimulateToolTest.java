@@ -52,6 +52,18 @@ class SimulateToolTest {
     }
 
     @Test
+    void explainsTheOptionsOfOutages() {
+        assertThat(run("list")).isZero();
+        assertThat(out.toString()).contains("zombie ").contains("partition ");
+        assertThat(run("zombie", "--help")).isZero();
+        assertThat(out.toString()).contains("SIGSTOP").contains("one after the other (20)");
+        assertThat(run("partition", "--help")).isZero();
+        assertThat(out.toString()).contains("network namespace").contains("one after the other (3)");
+        assertThat(run("partition", "--nodes", "2")).isEqualTo(2);
+        assertThat(err.toString()).contains("from 3 to 9");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThat(run("thrills")).isEqualTo(2);
         assertThat(run("kills", "--tmies", "3")).isEqualTo(2);
