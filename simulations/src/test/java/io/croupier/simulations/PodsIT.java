@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three pods of the packaged program that start at once, on an empty database, and do not see each other at first: one cluster,
- * which the availability guard rolls and which replaces a lost machine while money is paid in. {@link PodsFormationIT} has more.
+ * which the availability guard rolls and which replaces a lost machine while money is paid in. {@link PodsFormationIT} and {@link
+ * PodsUnderLoadIT} have the rest.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
