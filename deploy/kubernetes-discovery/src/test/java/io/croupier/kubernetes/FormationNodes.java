@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Some nodes that form a cluster, in a JVM of their own: where the API server is stands in environment variables, which a test
@@ -19,7 +20,9 @@ public final class FormationNodes {
         Path accounts = Path.of(arguments[0]);
         for (int i = 1; i < arguments.length; i += 2) {
             Config config = config(accounts, arguments[i], arguments[i + 1]);
-            KubernetesFormation.join(ActorSystem.create(Behaviors.empty(), "croupier", config));
+            KubernetesFormation.join(
+                    ActorSystem.create(Behaviors.empty(), "croupier", config),
+                    () -> CompletableFuture.completedFuture(true));
         }
         while (System.in.read() >= 0) {
             // Nothing is said to it.

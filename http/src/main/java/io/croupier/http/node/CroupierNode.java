@@ -187,7 +187,8 @@ public final class CroupierNode implements AutoCloseable {
         await("the database", databaseReady, Duration.ofDays(1));
         steps.reached(Part.DATABASE);
         joining.accept(this);
-        settings.formation().join(system);
+        Blocking blocking = blocking();
+        settings.formation().join(system, SignsOfLife.of(system, blocking));
         CompletableFuture<Done> member = Membership.up(system);
         await("membership of the cluster", member, limit);
         steps.reached(Part.MEMBERSHIP);
@@ -200,7 +201,6 @@ public final class CroupierNode implements AutoCloseable {
                 feedPool,
                 CheckpointAccess.folder(settings),
                 CheckpointAccess.key(settings, MasterKey.of(settings)));
-        Blocking blocking = blocking();
         watchMoney(figures, blocking);
         CanaryWatch canary = steps.canary(blocking);
         progress.accept("wallets, rounds and tables are up");

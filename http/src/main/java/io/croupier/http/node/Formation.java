@@ -20,7 +20,7 @@ public enum Formation {
         }
 
         @Override
-        void join(ActorSystem<?> system) {
+        void join(ActorSystem<?> system, SignsOfLife signs) {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
@@ -37,7 +37,7 @@ public enum Formation {
         }
 
         @Override
-        void join(ActorSystem<?> system) {
+        void join(ActorSystem<?> system, SignsOfLife signs) {
             SeedNodes.of(system.settings().config()).join(system);
         }
     },
@@ -55,8 +55,9 @@ public enum Formation {
         }
 
         @Override
-        void join(ActorSystem<?> system) {
-            KubernetesFormation.join(system);
+        void join(ActorSystem<?> system, SignsOfLife signs) {
+            KubernetesFormation.join(system, signs::mayBegin);
+            var unused = signs.give();
         }
     };
 
@@ -76,8 +77,12 @@ public enum Formation {
     /** Refuses, by a {@link StartFailure}, settings that it cannot form a cluster with. */
     void check(NodeSettings settings) {}
 
-    /** Begins to join; the caller awaits membership. */
-    abstract void join(ActorSystem<?> system);
+    /**
+     * Begins to join; the caller awaits membership.
+     *
+     * @param signs of clusters on this database, for a formation in which no node knows by itself that it is the first
+     */
+    abstract void join(ActorSystem<?> system, SignsOfLife signs);
 
     static Formation named(String name) {
         for (Formation formation : values()) {
