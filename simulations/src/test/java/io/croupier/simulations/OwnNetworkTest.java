@@ -104,8 +104,8 @@ class OwnNetworkTest {
         }
 
         private static boolean connects(String from, ServerSocket to) throws IOException {
-            try (Socket ignored = connect(from, to)) {
-                return true;
+            try (Socket socket = connect(from, to)) {
+                return socket.isConnected();
             } catch (SocketException | SocketTimeoutException dropped) {
                 return false;
             }

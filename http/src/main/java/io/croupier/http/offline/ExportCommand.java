@@ -10,6 +10,7 @@ import io.croupier.http.node.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -82,8 +83,9 @@ public final class ExportCommand implements Command {
         if (now.isBefore(wish.notBefore())) {
             throw new IOException("--day must be over: its last events are stored by " + wish.notBefore());
         }
-        if (wish.daily() && !Files.isDirectory(wish.file().toAbsolutePath().getParent())) {
-            throw new IOException("--out=" + wish.file().getParent() + " is no directory");
+        Path directory = wish.file().getParent();
+        if (wish.daily() && (directory == null || !Files.isDirectory(directory))) {
+            throw new IOException("--out=" + directory + " is no directory");
         }
         long[] events = new long[1];
         WholeFile.Text text = writer -> {
