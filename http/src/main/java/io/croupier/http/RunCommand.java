@@ -1,5 +1,6 @@
 package io.croupier.http;
 
+import io.croupier.http.command.Command;
 import io.croupier.http.node.BuildInfo;
 import io.croupier.http.node.CroupierNode;
 import io.croupier.http.node.NodeSettings;

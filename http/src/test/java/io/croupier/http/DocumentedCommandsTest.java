@@ -2,6 +2,7 @@ package io.croupier.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.croupier.http.command.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

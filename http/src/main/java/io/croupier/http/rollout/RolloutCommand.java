@@ -1,8 +1,8 @@
 package io.croupier.http.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.croupier.http.Command;
 import io.croupier.http.Main;
+import io.croupier.http.command.Command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

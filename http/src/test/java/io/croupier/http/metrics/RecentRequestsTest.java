@@ -64,13 +64,18 @@ class RecentRequestsTest {
 
     @Test
     void settingsThatDoNotGoTogetherAreRefusedByName() {
-        assertThatThrownBy(() -> MetricsSettings.from(ConfigFactory.parseString(
-                        "croupier.metrics { sample-interval = 5 s, recent = 4 s, database-down-after = 15 s }")))
+        assertThatThrownBy(() -> settings("recent = 4 s"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("recent=PT4S")
                 .hasMessageContaining("(croupier.metrics.recent)");
-        assertThatThrownBy(() -> MetricsSettings.from(ConfigFactory.parseString(
-                        "croupier.metrics { sample-interval = 5 s, recent = 1 m, database-down-after = 5 s }")))
+        assertThatThrownBy(() -> settings("database-down-after = 5 s"))
                 .hasMessageContaining("(croupier.metrics.database-down-after)");
+        assertThatThrownBy(() -> settings("question-timeout = 1500 ms"))
+                .hasMessageContaining("(croupier.metrics.question-timeout)");
+    }
+
+    private static MetricsSettings settings(String wrong) {
+        return MetricsSettings.from(ConfigFactory.parseString("croupier.metrics { sample-interval = 5 s, recent = 1 m,"
+                + " database-down-after = 15 s, question-timeout = 10 s, " + wrong + " }"));
     }
 }

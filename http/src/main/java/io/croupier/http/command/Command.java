@@ -1,4 +1,4 @@
-package io.croupier.http;
+package io.croupier.http.command;
 
 import java.util.spi.ToolProvider;
 
