@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** However often nodes start: a few rows, no money, nothing for the feed to stumble over, nothing for an audit to find. */
 class CanaryIT {
     private static final int SONGS = 45;
+    private static final int MOST_ROWS = 21;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String ROWS = "SELECT count(*) FROM event_journal WHERE persistence_id = 'Canary|canary'";
 
@@ -41,7 +42,13 @@ class CanaryIT {
 
         assertThat(number("SELECT max(sequence_number) FROM event_journal WHERE persistence_id = 'Canary|canary'"))
                 .isGreaterThanOrEqualTo(SONGS);
-        await(ROWS + " HAVING count(*) <= 21");
+        // Rows that fall due to be deleted while others are being deleted are left to the next time: songs go on until
+        // then.
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (number(ROWS) > MOST_ROWS) {
+            assertThat(System.nanoTime()).as("rows are deleted").isLessThan(deadline);
+            watch.once().toCompletableFuture().join();
+        }
         await("SELECT count(*) FROM snapshot WHERE persistence_id = 'Canary|canary' HAVING count(*) <= 2");
         // Past rows whose numbers have gaps, the last one too.
         await("SELECT 1 FROM feed_cursor WHERE fault IS NULL AND lag_events = 0"
