@@ -19,12 +19,16 @@ final class ClusterPlay implements AutoCloseable {
     private final Usher usher;
     private final Journal journal;
 
-    ClusterPlay(ClusterProgram cluster, HttpClient http, int players, RandomGenerator random) {
-        this.casino =
-                new Casino(http, cluster.target(), Tables.STANDARD, players, random.nextLong(), Clock.systemUTC());
+    ClusterPlay(Target target, Journal journal, HttpClient http, int players, RandomGenerator random) {
+        this.casino = new Casino(http, target, Tables.STANDARD, players, random.nextLong(), Clock.systemUTC());
         this.usher = new Usher(
                 casino, new Measurements(Duration.ZERO, System::nanoTime), new SplittableRandom(random.nextLong()));
-        this.journal = new Journal(() -> cluster.database().connect());
+        this.journal = journal;
+    }
+
+    /** The settings of the tables that are played at. */
+    static String config(long bettingWindowMs, long pauseMs) {
+        return Tables.STANDARD.config(Casino.CURRENCY, bettingWindowMs, pauseMs);
     }
 
     /** Everyone has a seat, rounds are dealt, and nobody bets yet. */
@@ -40,6 +44,12 @@ final class ClusterPlay implements AutoCloseable {
 
     Journal journal() {
         return journal;
+    }
+
+    /** How many bets have been accepted so far. */
+    int accepted() {
+        return Math.toIntExact(
+                casino.history().stories().stream().filter(BetStory::accepted).count());
     }
 
     /** See {@link ClusterJudge#judge}. */

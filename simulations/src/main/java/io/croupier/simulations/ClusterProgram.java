@@ -139,6 +139,15 @@ final class ClusterProgram implements AutoCloseable {
         }
     }
 
+    /** A sub-command that must do what it says. */
+    void obey(String... words) {
+        Said said = command(words);
+        if (said.exitCode() != 0) {
+            throw new SimulationException("cluster " + String.join(" ", words) + " ended with " + said.exitCode()
+                    + ":\n" + String.join("\n", said.lines()));
+        }
+    }
+
     /** What {@code cluster status} says, in the order of the numbers. */
     List<Node> status() {
         Said said = command("status");
@@ -208,6 +217,11 @@ final class ClusterProgram implements AutoCloseable {
                 null,
                 List.of(),
                 null);
+    }
+
+    /** What its nodes have written down. */
+    Journal journal() {
+        return new Journal(() -> database().connect());
     }
 
     /** The cluster's one database. */

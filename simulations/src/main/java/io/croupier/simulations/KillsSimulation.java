@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -28,7 +27,7 @@ final class KillsSimulation {
     private final KillsOptions options;
     private final Strike strike;
     private final String classPath;
-    private final PrintWriter out;
+    private final Printout out;
     private final RandomGenerator random;
     private final List<Difference> differences = new ArrayList<>();
     private final Set<RoundKey> brokenOff = new HashSet<>();
@@ -41,14 +40,14 @@ final class KillsSimulation {
         this.options = options;
         this.strike = strike;
         this.classPath = classPath;
-        this.out = out;
+        this.out = new Printout(out);
         this.random = new SplittableRandom(options.seed());
     }
 
     /** Runs it; true where nothing differs and enough kills hit something. */
     boolean run() {
         Path home = Home.make("kills");
-        say(
+        out.say(
                 "%s: %d times, seed %d, %d players; the program's log is %s",
                 strike.name(), options.times(), options.seed(), options.players(), home.resolve("program.log"));
         boolean good = false;
@@ -58,11 +57,7 @@ final class KillsSimulation {
             good = differences.isEmpty() && strike.enough();
             summary(casino);
         }
-        if (good && !options.keep()) {
-            Home.delete(home);
-        } else {
-            say("the data and the log are kept in %s", home);
-        }
+        out.leave(home, !good || options.keep());
         return good;
     }
 
@@ -100,7 +95,7 @@ final class KillsSimulation {
         Duration back = Duration.ofNanos(System.nanoTime() - began);
         int unanswered = new Resolver(casino).resolveEverything();
         resolved += unanswered;
-        say(
+        out.say(
                 "end %d/%d %s: %d intents open, %d credits unpaid, back after %.1f s, %d answers asked for again",
                 kills,
                 options.times(),
@@ -176,9 +171,9 @@ final class KillsSimulation {
                 .filter(BetStory::accepted)
                 .mapToLong(story -> story.placed().stakeMinor())
                 .sum();
-        say("");
-        say("%d ends: %s", kills, strike.summary());
-        say(
+        out.say("");
+        out.say("%d ends: %s", kills, strike.summary());
+        out.say(
                 "%d bets sent, %d accepted with stakes of %d.%02d %s, rejected: %s, %d answers lost and asked for again",
                 stories.size(),
                 accepted,
@@ -187,22 +182,12 @@ final class KillsSimulation {
                 Casino.CURRENCY,
                 casino.history().rejections(),
                 resolved);
-        say(
+        out.say(
                 "%d other movements of money, %d draws proven, the whole evidence judged %d times",
                 casino.cashier().moved().size(), casino.witness().proofsChecked(), judged);
         if (!strike.enough()) {
-            say("FAILED: too few hit what they should, so this run proves too little");
+            out.say("FAILED: too few hit what they should, so this run proves too little");
         }
-        differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
-        if (differences.isEmpty()) {
-            say("every acknowledged bet ended exactly once, and every cent is explained");
-        } else {
-            say("FAILED: %d differences; the seed is %d", differences.size(), options.seed());
-        }
-    }
-
-    private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
+        out.verdict(differences, options.seed(), Printout.ALL_WELL);
     }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -28,12 +27,11 @@ final class OutageSimulation {
 
     private static final String LOST = "lost";
     private static final String OTHERS = "others";
-    private static final int MOST_PRINTED = 20;
 
     private final OutageOptions options;
     private final Outage outage;
     private final String classPath;
-    private final PrintWriter out;
+    private final Printout out;
     private final Random random;
     private final List<Player> rivals = new ArrayList<>();
     private final List<Cash> moved = new ArrayList<>();
@@ -45,14 +43,14 @@ final class OutageSimulation {
         this.options = options;
         this.outage = outage;
         this.classPath = classPath;
-        this.out = out;
+        this.out = new Printout(out);
         this.random = new Random(options.seed());
     }
 
     /** Runs it; true where nothing differs. */
     boolean run() {
         Path home = Home.make(outage.name());
-        say(
+        out.say(
                 "%s: %d nodes, %d times, seed %d, %d players, %d wallets that both sides are asked for; logs in %s",
                 outage.name(),
                 options.nodes(),
@@ -62,21 +60,17 @@ final class OutageSimulation {
                 options.wallets(),
                 home);
         HttpClient http = Casino.newHttpClient();
-        String config = outage.config() + Tables.STANDARD.config(Casino.CURRENCY, BETTING_WINDOW_MS, PAUSE_MS);
+        String config = outage.config() + ClusterPlay.config(BETTING_WINDOW_MS, PAUSE_MS);
         try (var cluster = new ClusterProgram(classPath, home, config, options.nodes(), http)) {
             play(cluster, http);
         }
         boolean good = differences.isEmpty();
-        if (good && !options.keep()) {
-            Home.delete(home);
-        } else {
-            say("the data and the logs are kept in %s", home);
-        }
+        out.leave(home, !good || options.keep());
         return good;
     }
 
     private void play(ClusterProgram cluster, HttpClient http) {
-        try (var play = new ClusterPlay(cluster, http, options.players(), random)) {
+        try (var play = new ClusterPlay(cluster.target(), cluster.journal(), http, options.players(), random)) {
             play.seatEveryone();
             play.casino().bettors().play(true);
             for (int number = 1; number <= options.times() && differences.isEmpty(); number++) {
@@ -119,7 +113,7 @@ final class OutageSimulation {
             outage.end(lost);
         }
         awaitEnd(cluster, lost);
-        lost.forEach(node -> add(cluster));
+        lost.forEach(node -> cluster.obey("add"));
         Rivals.Outcome outcome = wallets.settle();
         accepted += outcome.accepted();
         rejected += outcome.rejected();
@@ -128,7 +122,7 @@ final class OutageSimulation {
         play.journal()
                 .rivalWriters()
                 .forEach(entity -> differences.add(Difference.of("two writers in turn", entity, outage.name())));
-        say(
+        out.say(
                 "%s %d/%d: node %s %s; removed after %.1f s, all its wallets answer after %.1f s; both sides accepted %d bets and"
                         + " rejected %d, of which the lost side had decided %d",
                 outage.name(),
@@ -159,13 +153,6 @@ final class OutageSimulation {
         }
     }
 
-    private static void add(ClusterProgram cluster) {
-        ClusterProgram.Said said = cluster.command("add");
-        if (said.exitCode() != 0) {
-            throw new SimulationException("cluster add ended with " + said.exitCode() + ":\n" + said.lines());
-        }
-    }
-
     private static String numbers(List<Node> nodes) {
         return nodes.stream().map(node -> Integer.toString(node.number())).collect(Collectors.joining(" and "));
     }
@@ -175,9 +162,9 @@ final class OutageSimulation {
     }
 
     private void summary(Casino casino, ClusterJudge.Verdict verdict) {
-        say("");
+        out.say("");
         List<BetStory> stories = casino.history().stories();
-        say(
+        out.say(
                 "%d bets at the front, %d accepted, rejected: %s, %d answers lost and asked for again; %d bets at both sides"
                         + " accepted, %d rejected; %d flights interrupted",
                 stories.size(),
@@ -187,16 +174,6 @@ final class OutageSimulation {
                 accepted,
                 rejected,
                 verdict.interrupted().size());
-        differences.stream().limit(MOST_PRINTED).forEach(difference -> say("DIFFERENCE %s", difference));
-        if (differences.isEmpty()) {
-            say("no wallet was forked, every acknowledged bet ended exactly once, and every cent is explained");
-        } else {
-            say("FAILED: %d differences; the seed is %d", differences.size(), options.seed());
-        }
-    }
-
-    private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
+        out.verdict(differences, options.seed(), "no wallet was forked, " + Printout.ALL_WELL);
     }
 }

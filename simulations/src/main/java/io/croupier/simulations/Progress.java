@@ -1,7 +1,6 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.load.Operation;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Progress implements AutoCloseable {
     private static final int LINE_EVERY = 5;
 
-    private final PrintWriter out;
     private final Run run;
     private final @Nullable Monitor monitor;
     private final Thread thread = Bettors.daemon(this::work, "progress");
@@ -21,8 +19,7 @@ final class Progress implements AutoCloseable {
     private long errors;
     private double worstP99;
 
-    Progress(PrintWriter out, Run run, @Nullable Monitor monitor) {
-        this.out = out;
+    Progress(Run run, @Nullable Monitor monitor) {
         this.run = run;
         this.monitor = monitor;
     }
@@ -62,7 +59,7 @@ final class Progress implements AutoCloseable {
     }
 
     private void print() {
-        out.println(String.format(
+        run.say(String.format(
                 Locale.ROOT,
                 "  %5.0f s  %7.1f requests/s  worst p99 %6.0f ms  %d errors  %s in flight  %d without an answer",
                 run.measurements().secondsSinceStart(),
@@ -71,7 +68,6 @@ final class Progress implements AutoCloseable {
                 errors,
                 Texts.money(run.casino().history().inFlightMinor(), Casino.CURRENCY),
                 run.play().inFlight() + run.seamless().undecided()));
-        out.flush();
         requests = 0;
         errors = 0;
         worstP99 = 0;

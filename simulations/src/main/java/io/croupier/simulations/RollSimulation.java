@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -24,29 +23,27 @@ final class RollSimulation {
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private static final Duration IDLE = Duration.ofSeconds(15);
-    private static final int MOST_PRINTED = 20;
 
     private final RollOptions options;
     private final String classPath;
-    private final PrintWriter out;
+    private final Printout out;
     private final RandomGenerator random;
     private final List<Figures> runs = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
-    private long failed;
 
     private record Figures(Reach wallets, Reach rounds) {}
 
     RollSimulation(RollOptions options, String classPath, PrintWriter out) {
         this.options = options;
         this.classPath = classPath;
-        this.out = out;
+        this.out = new Printout(out);
         this.random = new SplittableRandom(options.seed());
     }
 
     /** Runs it; true where no money differs and no request failed after all. */
     boolean run() {
         Path home = Home.make("roll");
-        say(
+        out.say(
                 "%s: %d nodes, %d times, seed %d, %d players; %d wallets and %d rounds, each asked every %d ms; logs in %s",
                 options.kill() ? "kill -9" : "roll",
                 options.nodes(),
@@ -58,21 +55,17 @@ final class RollSimulation {
                 options.everyMs(),
                 home);
         HttpClient http = Casino.newHttpClient();
-        String config = Tables.STANDARD.config(Casino.CURRENCY, BETTING_WINDOW_MS, PAUSE_MS);
+        String config = ClusterPlay.config(BETTING_WINDOW_MS, PAUSE_MS);
         try (var cluster = new ClusterProgram(classPath, home, config, options.nodes(), http)) {
             play(cluster, http);
         }
-        boolean good = differences.isEmpty() && failed == 0;
-        if (good && !options.keep()) {
-            Home.delete(home);
-        } else {
-            say("the data and the logs are kept in %s", home);
-        }
+        boolean good = differences.isEmpty();
+        out.leave(home, !good || options.keep());
         return good;
     }
 
     private void play(ClusterProgram cluster, HttpClient http) {
-        try (var play = new ClusterPlay(cluster, http, options.players(), random);
+        try (var play = new ClusterPlay(cluster.target(), cluster.journal(), http, options.players(), random);
                 var probes = new Probes(play.casino(), options, Clock.systemUTC())) {
             play.seatEveryone();
             play.casino().bettors().play(true);
@@ -80,7 +73,7 @@ final class RollSimulation {
             Calls.pause(WARM_UP);
             Figures idle = measure(probes, "idle", () -> Calls.pause(IDLE));
             if (idle.wallets().p50Ms() > options.everyMs()) {
-                say(
+                out.say(
                         "this machine does not keep up even so, and what follows says little: raise --every-ms, or ask fewer");
             }
             for (int run = 1; run <= options.runs(); run++) {
@@ -101,9 +94,12 @@ final class RollSimulation {
         meanwhile.run();
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         probes.end(phase);
-        failed += phase.failed();
+        if (phase.failed() > 0) {
+            differences.add(Difference.of(
+                    "failed though it was asked again", name, phase.failed() + " of " + phase.probes() + " probes"));
+        }
         var figures = new Figures(probes.wallets(phase), probes.rounds(phase));
-        say(
+        out.say(
                 "%-8s %6.1f s  wallets %s  rounds %s  %d probes, %d asked again, %d failed",
                 name,
                 took.toMillis() / 1e3,
@@ -119,7 +115,7 @@ final class RollSimulation {
 
     private void gaps(String what, List<ReachPhase.Gap> gaps) {
         if (!gaps.isEmpty()) {
-            say(
+            out.say(
                     "         %s out of reach for a second or longer: %s",
                     what, gaps.stream().map(ReachPhase.Gap::toString).collect(Collectors.joining(", ")));
         }
@@ -131,25 +127,17 @@ final class RollSimulation {
                     .filter(ClusterProgram.Node::isRunning)
                     .toList();
             int killed = running.get(random.nextInt(running.size())).number();
-            command(cluster, "kill", Integer.toString(killed));
-            command(cluster, "add");
+            cluster.obey("kill", Integer.toString(killed));
+            cluster.obey("add");
         } else {
-            command(cluster, "roll");
-        }
-    }
-
-    private static void command(ClusterProgram cluster, String... words) {
-        ClusterProgram.Said said = cluster.command(words);
-        if (said.exitCode() != 0) {
-            throw new SimulationException("cluster " + String.join(" ", words) + " ended with " + said.exitCode()
-                    + ":\n" + String.join("\n", said.lines()));
+            cluster.obey("roll");
         }
     }
 
     private void summary(Casino casino, Probes probes, ClusterJudge.Verdict verdict, Figures idle) {
-        say("");
-        say("median            wallets %s  rounds %s", median(true), median(false));
-        say("idle before       wallets %s  rounds %s", idle.wallets(), idle.rounds());
+        out.say("");
+        out.say("median            wallets %s  rounds %s", median(true), median(false));
+        out.say("idle before       wallets %s  rounds %s", idle.wallets(), idle.rounds());
         List<BetStory> stories = casino.history().stories();
         Set<String> flights = stories.stream()
                 .filter(BetStory::accepted)
@@ -159,32 +147,19 @@ final class RollSimulation {
                 .collect(Collectors.toSet());
         long interrupted =
                 flights.stream().filter(verdict.interrupted()::contains).count();
-        say(
+        out.say(
                 "%d bets sent, %d accepted, rejected: %s, %d answers lost and asked for again; %d probes' bets",
                 stories.size(),
                 stories.stream().filter(BetStory::accepted).count(),
                 casino.history().rejections(),
                 verdict.asked(),
                 probes.moved().size() - probes.players().size());
-        say("%d flights with bets, %d of them interrupted", flights.size(), interrupted);
-        differences.stream().limit(MOST_PRINTED).forEach(difference -> say("DIFFERENCE %s", difference));
-        if (failed > 0) {
-            say("FAILED: %d requests failed though they were repeated", failed);
-        }
-        if (differences.isEmpty()) {
-            say("every acknowledged bet ended exactly once, and every cent is explained");
-        } else {
-            say("FAILED: %d differences; the seed is %d", differences.size(), options.seed());
-        }
+        out.say("%d flights with bets, %d of them interrupted", flights.size(), interrupted);
+        out.verdict(differences, options.seed(), Printout.ALL_WELL);
     }
 
     private Reach median(boolean wallets) {
         return Reach.median(
                 runs.stream().map(run -> wallets ? run.wallets() : run.rounds()).toList());
-    }
-
-    private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

@@ -1,6 +1,5 @@
 package io.croupier.simulations;
 
-import io.croupier.simulations.chaos.ChaosException;
 import io.croupier.simulations.domain.DomainSimulation;
 import io.croupier.simulations.points.CrashPoints;
 import io.croupier.simulations.report.ReportFiles;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 
 /** The sub-command {@code croupier simulate}: found by the program as a service, so that nothing depends on this module. */
 public final class SimulateTool implements ToolProvider {
@@ -20,9 +20,21 @@ public final class SimulateTool implements ToolProvider {
     private static final String DESCRIPTION =
             "plays players and providers against a program of its own, and audits the money";
 
-    private static final String QUICK = "quick";
+    /** What one was told on the command line, and where it prints. */
+    private record Told(List<String> words, long clockSeed, String classPath, PrintWriter out) {}
 
-    private static final String LIST = list();
+    /** Runs one to its end, and returns the exit code. */
+    private interface Runner {
+        int run(Told told) throws UsageException;
+    }
+
+    private record Command(String name, String about, String usage, Runner runner) {}
+
+    private static final List<Command> COMMANDS = commands();
+
+    private static final String LIST = COMMANDS.stream()
+            .map(command -> String.format(Locale.ROOT, "%-12s %s%n", command.name(), command.about()))
+            .collect(Collectors.joining());
 
     private static final String HELP = """
             usage: croupier simulate list              the simulations
@@ -31,36 +43,48 @@ public final class SimulateTool implements ToolProvider {
 
             """ + LIST;
 
-    private static String list() {
-        var list = new StringBuilder();
-        line(
-                list,
-                "kills",
-                "kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked");
-        line(
-                list,
-                "roll",
-                "a cluster is rolled, or nodes are killed, under bets: how long any wallet or round was out of reach");
-        line(
-                list,
-                "zombie",
-                "a node is paused until the others have removed it, and goes on: no wallet may have two writers");
-        line(list, "partition", "nodes are cut off from the others, and both sides are asked: only one may accept");
-        line(
-                list,
-                "domain",
-                "wallets, books, rounds and tables in virtual time: lost messages, crashes between any two steps");
-        line(
-                list,
-                "crash-points",
-                "ends the program right before and right after each commit, call and answer; then every cent is checked");
-        line(list, QUICK, "the scenario steady with the preset quick: a minute and a quarter");
-        Scenarios.all().forEach(scenario -> line(list, scenario.name(), scenario.about()));
-        return list.toString();
+    private static List<Command> commands() {
+        List<Command> commands = new ArrayList<>(List.of(
+                new Command(
+                        "kills",
+                        "kill -9 in the middle of betting, closing, a flight and settlement; then every cent is checked",
+                        KillsOptions.USAGE,
+                        SimulateTool::kills),
+                new Command(
+                        "roll",
+                        "a cluster is rolled, or nodes are killed, under bets: how long any wallet or round was out of reach",
+                        RollOptions.USAGE,
+                        SimulateTool::roll),
+                new Command(
+                        "zombie",
+                        "a node is paused until the others have removed it, and goes on: no wallet may have two writers",
+                        OutageOptions.ZOMBIE_USAGE,
+                        SimulateTool::zombie),
+                new Command(
+                        "partition",
+                        "nodes are cut off from the others, and both sides are asked: only one may accept",
+                        OutageOptions.PARTITION_USAGE,
+                        SimulateTool::partition),
+                new Command(
+                        "domain",
+                        "wallets, books, rounds and tables in virtual time: lost messages, crashes between any two steps",
+                        DomainOptions.USAGE,
+                        SimulateTool::domain),
+                new Command(
+                        "crash-points",
+                        "ends the program right before and right after each commit, call and answer; then every cent is checked",
+                        KillsOptions.POINTS_USAGE,
+                        SimulateTool::crashPoints),
+                scenario(
+                        "quick",
+                        "the scenario steady with the preset quick: a minute and a quarter",
+                        Scenarios.named("steady").orElseThrow())));
+        Scenarios.all().forEach(scenario -> commands.add(scenario(scenario.name(), scenario.about(), scenario)));
+        return List.copyOf(commands);
     }
 
-    private static void line(StringBuilder list, String name, String about) {
-        list.append(String.format(Locale.ROOT, "%-12s %s%n", name, about));
+    private static Command scenario(String name, String about, Scenario scenario) {
+        return new Command(name, about, SimulationOptions.USAGE, told -> simulate(scenario, told));
     }
 
     @Override
@@ -87,8 +111,8 @@ public final class SimulateTool implements ToolProvider {
         if (arguments.isEmpty()) {
             throw new UsageException("which one? croupier simulate list names them");
         }
-        boolean help = arguments.contains("--help") || arguments.contains("-h");
-        switch (arguments.get(0)) {
+        String name = arguments.get(0);
+        switch (name) {
             case "--describe" -> {
                 out.println(DESCRIPTION);
                 return DONE;
@@ -101,96 +125,86 @@ public final class SimulateTool implements ToolProvider {
                 out.print(HELP);
                 return DONE;
             }
-            case "kills" -> {
-                if (help) {
-                    out.print(KillsOptions.USAGE);
-                    return DONE;
-                }
-                var options = KillsOptions.parse(
-                        arguments.subList(1, arguments.size()),
-                        Clock.systemUTC().millis());
-                return ends(out, err, options, new StageStrike(options));
-            }
-            case "crash-points" -> {
-                if (help) {
-                    out.print(KillsOptions.POINTS_USAGE);
-                    return DONE;
-                }
-                if (arguments.contains("--list")) {
-                    CrashPoints.list().forEach(out::println);
-                    return DONE;
-                }
-                var options = KillsOptions.parsePoints(
-                        arguments.subList(1, arguments.size()),
-                        CrashPoints.list().size(),
-                        Clock.systemUTC().millis());
-                return ends(out, err, options, new PointStrike(options, CrashPoints.list()));
-            }
-            case "roll" -> {
-                if (help) {
-                    out.print(RollOptions.USAGE);
-                    return DONE;
-                }
-                return roll(
-                        out,
-                        err,
-                        RollOptions.parse(
-                                arguments.subList(1, arguments.size()),
-                                Clock.systemUTC().millis()));
-            }
-            case "zombie" -> {
-                if (help) {
-                    out.print(OutageOptions.ZOMBIE_USAGE);
-                    return DONE;
-                }
-                var options = OutageOptions.parseZombie(
-                        arguments.subList(1, arguments.size()),
-                        Clock.systemUTC().millis());
-                return outages(out, err, options, new Outage.Pause());
-            }
-            case "partition" -> {
-                if (help) {
-                    out.print(OutageOptions.PARTITION_USAGE);
-                    return DONE;
-                }
-                var options = OutageOptions.parsePartition(
-                        arguments.subList(1, arguments.size()),
-                        Clock.systemUTC().millis());
-                return partition(out, err, options, arguments);
-            }
-            case "domain" -> {
-                if (help) {
-                    out.print(DomainOptions.USAGE);
-                    return DONE;
-                }
-                return domain(
-                        out,
-                        DomainOptions.parse(
-                                arguments.subList(1, arguments.size()),
-                                Clock.systemUTC().millis()));
-            }
             default -> {
-                Scenario scenario = scenario(arguments.get(0));
-                if (help) {
-                    out.print(SimulationOptions.USAGE);
+                Command command = COMMANDS.stream()
+                        .filter(known -> known.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new UsageException(
+                                "unknown simulation " + name + "; croupier simulate list names them"));
+                if (arguments.contains("--help") || arguments.contains("-h")) {
+                    out.print(command.usage());
                     return DONE;
                 }
-                var options = SimulationOptions.parse(
-                        scenario,
-                        arguments.subList(1, arguments.size()),
-                        Clock.systemUTC().millis());
-                return simulate(out, err, options);
+                return run(command, out, err, arguments.subList(1, arguments.size()));
             }
         }
     }
 
-    private static Scenario scenario(String name) throws UsageException {
-        return Scenarios.named(name.equals(QUICK) ? "steady" : name)
-                .orElseThrow(
-                        () -> new UsageException("unknown simulation " + name + "; croupier simulate list names them"));
+    private static int run(Command command, PrintWriter out, PrintWriter err, List<String> words)
+            throws UsageException {
+        String classPath = System.getProperty("java.class.path", "");
+        try {
+            return command.runner().run(new Told(words, Clock.systemUTC().millis(), classPath, out));
+        } catch (RuntimeException e) {
+            err.println("croupier simulate: " + SimulationException.words(e));
+            return FAILED;
+        }
     }
 
-    private static int simulate(PrintWriter out, PrintWriter err, SimulationOptions options) throws UsageException {
+    private static int code(boolean good) {
+        return good ? DONE : FAILED;
+    }
+
+    private static int kills(Told told) throws UsageException {
+        var options = KillsOptions.parse(told.words(), told.clockSeed());
+        return code(new KillsSimulation(options, new StageStrike(options), told.classPath(), told.out()).run());
+    }
+
+    private static int crashPoints(Told told) throws UsageException {
+        if (told.words().contains("--list")) {
+            CrashPoints.list().forEach(told.out()::println);
+            return DONE;
+        }
+        var options = KillsOptions.parsePoints(told.words(), CrashPoints.list().size(), told.clockSeed());
+        var strike = new PointStrike(options, CrashPoints.list());
+        return code(new KillsSimulation(options, strike, told.classPath(), told.out()).run());
+    }
+
+    private static int roll(Told told) throws UsageException {
+        var options = RollOptions.parse(told.words(), told.clockSeed());
+        return code(new RollSimulation(options, told.classPath(), told.out()).run());
+    }
+
+    private static int zombie(Told told) throws UsageException {
+        return outages(OutageOptions.parseZombie(told.words(), told.clockSeed()), new Outage.Pause(), told);
+    }
+
+    private static int partition(Told told) throws UsageException {
+        var options = OutageOptions.parsePartition(told.words(), told.clockSeed());
+        OwnNetwork network = OwnNetwork.here();
+        if (network != null) {
+            return outages(options, new Outage.Cut(network), told);
+        }
+        List<String> again = new ArrayList<>(List.of("simulate", "partition"));
+        again.addAll(told.words());
+        return OwnNetwork.startInside(again);
+    }
+
+    private static int outages(OutageOptions options, Outage outage, Told told) {
+        return code(new OutageSimulation(options, outage, told.classPath(), told.out()).run());
+    }
+
+    private static int domain(Told told) throws UsageException {
+        var options = DomainOptions.parse(told.words(), told.clockSeed());
+        var simulation = new DomainSimulation(told.out(), options.maxSteps());
+        return code(
+                options.replay().isPresent()
+                        ? simulation.replay(options.replay().getAsLong())
+                        : simulation.run(options.seed(), options.histories()));
+    }
+
+    private static int simulate(Scenario scenario, Told told) throws UsageException {
+        var options = SimulationOptions.parse(scenario, told.words(), told.clockSeed());
         if (options.baseline() != null) {
             try {
                 ReportFiles.checkBaseline(options.baseline());
@@ -198,65 +212,6 @@ public final class SimulateTool implements ToolProvider {
                 throw new UsageException("--baseline: " + wrong.getMessage());
             }
         }
-        try {
-            String classPath = System.getProperty("java.class.path", "");
-            return new Simulation(options, classPath, out).run() ? DONE : FAILED;
-        } catch (RuntimeException e) {
-            err.println("croupier simulate: " + SimulationException.words(e));
-            return FAILED;
-        }
-    }
-
-    private static int roll(PrintWriter out, PrintWriter err, RollOptions options) {
-        String classPath = System.getProperty("java.class.path", "");
-        try {
-            return new RollSimulation(options, classPath, out).run() ? DONE : FAILED;
-        } catch (RuntimeException e) {
-            err.println("croupier simulate: " + SimulationException.words(e));
-            return FAILED;
-        }
-    }
-
-    private static int outages(PrintWriter out, PrintWriter err, OutageOptions options, Outage outage) {
-        String classPath = System.getProperty("java.class.path", "");
-        try {
-            return new OutageSimulation(options, outage, classPath, out).run() ? DONE : FAILED;
-        } catch (RuntimeException e) {
-            err.println("croupier simulate: " + SimulationException.words(e));
-            return FAILED;
-        }
-    }
-
-    private static int partition(PrintWriter out, PrintWriter err, OutageOptions options, List<String> arguments) {
-        try {
-            OwnNetwork network = OwnNetwork.here();
-            if (network != null) {
-                return outages(out, err, options, new Outage.Cut(network));
-            }
-            List<String> again = new ArrayList<>(List.of("simulate"));
-            again.addAll(arguments);
-            return OwnNetwork.startInside(again);
-        } catch (SimulationException e) {
-            err.println("croupier simulate: " + e.getMessage());
-            return FAILED;
-        }
-    }
-
-    private static int domain(PrintWriter out, DomainOptions options) {
-        var simulation = new DomainSimulation(out, options.maxSteps());
-        boolean holds = options.replay().isPresent()
-                ? simulation.replay(options.replay().getAsLong())
-                : simulation.run(options.seed(), options.histories());
-        return holds ? DONE : FAILED;
-    }
-
-    private static int ends(PrintWriter out, PrintWriter err, KillsOptions options, Strike strike) {
-        try {
-            String classPath = System.getProperty("java.class.path", "");
-            return new KillsSimulation(options, strike, classPath, out).run() ? DONE : FAILED;
-        } catch (SimulationException | ChaosException e) {
-            err.println("croupier simulate: " + e.getMessage());
-            return FAILED;
-        }
+        return code(new Simulation(options, told.classPath(), told.out()).run());
     }
 }

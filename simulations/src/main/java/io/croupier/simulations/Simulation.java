@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -44,7 +43,7 @@ final class Simulation {
 
     private final SimulationOptions options;
     private final String classPath;
-    private final PrintWriter out;
+    private final Printout out;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Site opened;
     private volatile @Nullable Run running;
@@ -54,7 +53,7 @@ final class Simulation {
     Simulation(SimulationOptions options, String classPath, PrintWriter out) {
         this.options = options;
         this.classPath = classPath;
-        this.out = out;
+        this.out = new Printout(out);
     }
 
     /** Runs it; true where nothing differs and every service level holds. */
@@ -66,7 +65,7 @@ final class Simulation {
                 options.url() == null ? Site.own(options, classPath, home, http) : Site.remote(options, http)) {
             opened = site;
             if (site.target().program() != null) {
-                say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
+                out.say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
             }
             site.start();
             return play(site, http);
@@ -81,11 +80,7 @@ final class Simulation {
     }
 
     private void leave(Path home) {
-        if (options.url() != null || !(evidence || options.keep())) {
-            Home.delete(home);
-        } else {
-            say("the program's data and log are kept in %s", home);
-        }
+        out.leave(home, options.url() == null && (evidence || options.keep()));
     }
 
     /** On Ctrl-C: the play ends, and the process only after the report. */
@@ -102,7 +97,7 @@ final class Simulation {
             }
             return;
         }
-        say("stopping: what is under way is brought to its end and judged");
+        out.say("stopping: what is under way is brought to its end and judged");
         now.stop();
         try {
             done.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -113,7 +108,7 @@ final class Simulation {
 
     private boolean play(Site site, HttpClient http) {
         var random = new SplittableRandom(options.seed());
-        say(
+        out.say(
                 "%s: %s, %.1f bets/s, %d players, %d watchers, seed %d, against %s",
                 options.scenario().name(),
                 Texts.duration(options.scale().duration()),
@@ -129,7 +124,7 @@ final class Simulation {
         @Nullable Journal journal = site.journal();
         @Nullable Monitor monitor = own == null || journal == null ? null : new Monitor(own, journal);
         var usher = new Usher(casino, measurements, new SplittableRandom(random.nextLong()));
-        var faults = new FaultLog(measurements, Clock.systemUTC(), line -> say("%s", line));
+        var faults = new FaultLog(measurements, Clock.systemUTC(), line -> out.say("%s", line));
         var run = new Run(
                 site,
                 casino,
@@ -137,12 +132,12 @@ final class Simulation {
                 faults,
                 options,
                 MAX_STAKE_MINOR,
-                line -> say("%s", line),
+                line -> out.say("%s", line),
                 random.nextLong());
         running = run;
         measureSettlements(casino, measurements);
-        var arrival = new Progress(out, run, null);
-        var progress = new Progress(out, run, monitor);
+        var arrival = new Progress(run, null);
+        var progress = new Progress(run, monitor);
         Play play = run.play();
         Seamless seamless = run.seamless();
         Watchers watchers = run.watchers();
@@ -160,7 +155,7 @@ final class Simulation {
             awaitSeats(usher, run);
             run.watchers().come();
             arrival.close();
-            say("the play begins");
+            out.say("the play begins");
             List<Difference> differences = new ArrayList<>();
             Instant startedAt = Clock.systemUTC().instant();
             measurements.begin();
@@ -221,7 +216,7 @@ final class Simulation {
     /** Ends the play and asks for every answer that is missing; returns how many bets had none. */
     private int bringToAnEnd(Run run, Usher usher, List<Difference> differences) {
         Casino casino = run.casino();
-        say("the play is over; asking for the answers that are missing, and waiting for every round to end");
+        out.say("the play is over; asking for the answers that are missing, and waiting for every round to end");
         run.play().close();
         run.seamless().pause();
         casino.dealers().forEach(Dealer::pause);
@@ -252,7 +247,7 @@ final class Simulation {
     }
 
     private List<Difference> judge(Casino casino, Run run, @Nullable Journal journal) {
-        say("judging");
+        out.say("judging");
         Set<RoundKey> brokenOff = new HashSet<>(brokenOff(casino, run.faults()));
         if (journal != null) {
             brokenOff.addAll(interrupted(casino, journal, brokenOff, run));
@@ -366,21 +361,12 @@ final class Simulation {
         boolean passed = differences.isEmpty() && levelsHold;
         evidence = !differences.isEmpty();
         Path page = ReportFiles.write(options.report(), report.document(passed), options.baseline());
-        say("");
-        figures.forEach((name, value) -> say("  %-28s %s", name, value));
-        missing.forEach(sentence -> say("  %s", sentence));
-        report.levelLines().forEach(line -> say("  %s", line));
-        differences.stream().limit(20).forEach(difference -> say("DIFFERENCE %s", difference));
-        say(
-                differences.isEmpty()
-                        ? "every acknowledged bet ended exactly once, and every cent is explained"
-                        : "FAILED: " + differences.size() + " differences; the seed is " + options.seed());
-        say("%s; report: %s", passed ? "PASSED" : "FAILED", page);
+        out.say("");
+        figures.forEach((name, value) -> out.say("  %-28s %s", name, value));
+        missing.forEach(sentence -> out.say("  %s", sentence));
+        report.levelLines().forEach(line -> out.say("  %s", line));
+        out.verdict(differences, options.seed(), Printout.ALL_WELL);
+        out.say("%s; report: %s", passed ? "PASSED" : "FAILED", page);
         return passed;
-    }
-
-    private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.simulations.chaos.Signal;
-import io.croupier.simulations.load.Measurements;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,9 +37,6 @@ class ClusterIT {
     private static final int PAUSE_MS = 300;
     private static final int DEPOSITORS = 16;
     private static final long DEPOSIT_MINOR = 7;
-    /** Long flights are over by then. */
-    private static final Duration QUIET_LIMIT = Duration.ofMinutes(4);
-
     private static final Duration MEMBERS_LIMIT = Duration.ofMinutes(3);
 
     /** A dead node is found out sooner than by default; a busy machine is given its time all the same. */
@@ -52,30 +48,22 @@ class ClusterIT {
 
     private final HttpClient http = Casino.newHttpClient();
     private ClusterProgram cluster;
-    private Casino casino;
-    private Usher usher;
-    private Journal journal;
+    private ClusterPlay play;
 
     @BeforeAll
     void start(@TempDir Path home) {
-        String config = SETTINGS + Tables.STANDARD.config(Casino.CURRENCY, BETTING_WINDOW_MS, PAUSE_MS);
+        String config = SETTINGS + ClusterPlay.config(BETTING_WINDOW_MS, PAUSE_MS);
         cluster = new ClusterProgram(System.getProperty("croupier.jar", ""), home, config, 3, http);
-        casino = new Casino(http, cluster.target(), Tables.STANDARD, PLAYERS, 11, Clock.systemUTC());
-        usher = new Usher(casino, new Measurements(Duration.ZERO, System::nanoTime), new SplittableRandom(11));
-        usher.start();
-        journal = new Journal(() -> cluster.database().connect());
-        casino.dealer().start();
-        casino.dealer().pause();
+        play = new ClusterPlay(cluster.target(), cluster.journal(), http, PLAYERS, new SplittableRandom(11));
+        play.seatEveryone();
+        play.casino().dealer().pause();
         System.out.println(cluster.log());
     }
 
     @AfterAll
     void stop() {
-        if (usher != null) {
-            usher.close();
-        }
-        if (casino != null) {
-            casino.close();
+        if (play != null) {
+            play.close();
         }
         if (cluster != null) {
             System.out.println(cluster.log());
@@ -104,11 +92,10 @@ class ClusterIT {
     @Test
     @Order(2)
     void aRollOfAllNodesLosesNoBetAndDoublesNone() {
-        ClusterProgram.await(MEMBERS_LIMIT, "a seat for everyone", usher::allSeated);
-        int before = accepted();
+        int before = play.accepted();
         Set<Long> pids = pids();
-        casino.dealer().resume();
-        casino.bettors().play(true);
+        play.casino().dealer().resume();
+        play.casino().bettors().play(true);
         ClusterProgram.await(MEMBERS_LIMIT, "a bet on a flight", this::hasCrashBet);
 
         var rolling = CompletableFuture.supplyAsync(() -> cluster.command("roll"));
@@ -117,31 +104,31 @@ class ClusterIT {
                 "the second node's turn",
                 () -> rolling.isDone() || cluster.log().contains("roll 2 of 3"));
         // Flights can last for minutes: those that begin later would only be waited for.
-        casino.bettors().play(false);
+        play.casino().bettors().play(false);
         ClusterProgram.Said roll = rolling.join();
 
         assertThat(roll.exitCode()).as(roll.toString()).isZero();
         statusOnceAll(2);
         assertThat(pids()).hasSize(3).doesNotContainAnyElementsOf(pids);
-        assertThat(accepted()).isGreaterThan(before + 100);
+        assertThat(play.accepted()).isGreaterThan(before + 100);
         judge("the roll");
     }
 
     @Test
     @Order(3)
     void aKilledNodeIsReplacedAndNothingAcknowledgedIsLost() {
-        int before = accepted();
-        casino.dealer().resume();
-        casino.bettors().play(false);
-        ClusterProgram.await(MEMBERS_LIMIT, "a bet before the kill", () -> accepted() > before);
+        int before = play.accepted();
+        play.casino().dealer().resume();
+        play.casino().bettors().play(false);
+        ClusterProgram.await(MEMBERS_LIMIT, "a bet before the kill", () -> play.accepted() > before);
 
         assertThat(cluster.command("kill", "2").exitCode()).isZero();
         assertThat(cluster.node(2).state()).startsWith("ended");
         ClusterProgram.Said add = cluster.command("add");
 
         assertThat(add.exitCode()).as(add.toString()).isZero();
-        int back = accepted();
-        ClusterProgram.await(MEMBERS_LIMIT, "a bet after the return", () -> accepted() > back);
+        int back = play.accepted();
+        ClusterProgram.await(MEMBERS_LIMIT, "a bet after the return", () -> play.accepted() > back);
         judge("the kill");
     }
 
@@ -198,8 +185,8 @@ class ClusterIT {
                     .as("%s, %s, stored %s", wallet, again, stored(Json.text(player, "playerId")))
                     .isEqualTo(100 + 2 * DEPOSIT_MINOR);
         }
-        assertThat(journal.faults()).isEmpty();
-        assertThat(journal.rivalWriters()).isEmpty();
+        assertThat(play.journal().faults()).isEmpty();
+        assertThat(play.journal().rivalWriters()).isEmpty();
         ClusterProgram.await(
                 MEMBERS_LIMIT,
                 "the others alone",
@@ -245,7 +232,7 @@ class ClusterIT {
     /** What the journal holds of a wallet. */
     private List<String> stored(String playerId) throws SQLException {
         List<String> events = new ArrayList<>();
-        try (Connection database = journal.connect()) {
+        try (Connection database = play.journal().connect()) {
             StoredEvent.each(
                     database,
                     "Wallet|" + playerId,
@@ -261,24 +248,19 @@ class ClusterIT {
 
     /** Asks for every answer that was lost, waits until all has ended, and holds every bet and every cent to the rules. */
     private void judge(String after) {
-        ClusterJudge.Verdict verdict =
-                new ClusterJudge(casino, usher, journal, QUIET_LIMIT).judge(List.of(), List.of());
-        System.out.println(after + ": " + casino.history().stories().size() + " bets, " + accepted() + " accepted, "
+        ClusterJudge.Verdict verdict = play.judge(List.of(), List.of());
+        System.out.println(after + ": " + play.casino().history().stories().size() + " bets, " + play.accepted()
+                + " accepted, "
                 + verdict.asked()
-                + " asked for again, rejected " + casino.history().rejections() + ", interrupted flights "
+                + " asked for again, rejected " + play.casino().history().rejections() + ", interrupted flights "
                 + verdict.interrupted().size());
         assertThat(verdict.differences()).as(after).isEmpty();
     }
 
-    private int accepted() {
-        return Math.toIntExact(
-                casino.history().stories().stream().filter(BetStory::accepted).count());
-    }
-
     private boolean hasCrashBet() {
-        return casino.history().stories().stream()
+        return play.casino().history().stories().stream()
                 .anyMatch(story -> story.accepted()
-                        && casino.tables().isCrash(story.placed().table()));
+                        && play.casino().tables().isCrash(story.placed().table()));
     }
 
     private Set<Long> pids() {

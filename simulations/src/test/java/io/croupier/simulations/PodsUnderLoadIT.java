@@ -3,10 +3,8 @@ package io.croupier.simulations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.croupier.kubernetes.fake.FakeCell;
-import io.croupier.simulations.load.Measurements;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,37 +35,27 @@ class PodsUnderLoadIT {
     private static final int BETTING_WINDOW_MS = 1_500;
     private static final int PAUSE_MS = 300;
     private static final Duration AWAY = Duration.ofMinutes(1);
-    /** Long flights are over by then. */
-    private static final Duration QUIET_LIMIT = Duration.ofMinutes(4);
 
     private final HttpClient http = Casino.newHttpClient();
     private PodCell cell;
-    private Casino casino;
-    private Usher usher;
-    private Journal journal;
+    private ClusterPlay play;
     private int before;
 
     @BeforeAll
     void start(@TempDir Path home) {
-        cell = new PodCell(home, PODS, Tables.STANDARD.config(Casino.CURRENCY, BETTING_WINDOW_MS, PAUSE_MS), http);
+        cell = new PodCell(home, PODS, ClusterPlay.config(BETTING_WINDOW_MS, PAUSE_MS), http);
         cell.begin();
         cell.awaitOneCluster(PODS);
-        casino = new Casino(http, cell.target(), Tables.STANDARD, PLAYERS, 11, Clock.systemUTC());
-        usher = new Usher(casino, new Measurements(Duration.ZERO, System::nanoTime), new SplittableRandom(11));
-        usher.start();
-        journal = new Journal(cell.database()::connect);
-        casino.dealer().start();
-        casino.dealer().pause();
-        cell.await("a seat for everyone", usher::allSeated);
+        var journal = new Journal(cell.database()::connect);
+        play = new ClusterPlay(cell.target(), journal, http, PLAYERS, new SplittableRandom(11));
+        play.seatEveryone();
+        play.casino().dealer().pause();
     }
 
     @AfterAll
     void stop() {
-        if (usher != null) {
-            usher.close();
-        }
-        if (casino != null) {
-            casino.close();
+        if (play != null) {
+            play.close();
         }
         if (cell != null) {
             cell.say(String.join(", ", cell.kubernetes().history()));
@@ -75,31 +63,25 @@ class PodsUnderLoadIT {
         }
     }
 
-    private void play() {
-        before = accepted();
-        casino.dealer().resume();
-        casino.bettors().play(false);
+    private void begin() {
+        before = play.accepted();
+        play.casino().dealer().resume();
+        play.casino().bettors().play(false);
         moreBets("bets before it");
     }
 
-    private int accepted() {
-        return Math.toIntExact(
-                casino.history().stories().stream().filter(BetStory::accepted).count());
-    }
-
     private void moreBets(String when) {
-        int now = accepted();
-        cell.await(when, () -> accepted() > now + PLAYERS);
+        int now = play.accepted();
+        cell.await(when, () -> play.accepted() > now + PLAYERS);
     }
 
     /** Players still bet; then all has ended as it must. */
     @AfterEach
     void judge(TestInfo test) {
         moreBets("bets after it");
-        ClusterJudge.Verdict verdict =
-                new ClusterJudge(casino, usher, journal, QUIET_LIMIT).judge(List.of(), List.of());
-        cell.say(test.getDisplayName() + ": " + (accepted() - before) + " bets accepted, " + verdict.asked()
-                + " asked for again, rejected " + casino.history().rejections());
+        ClusterJudge.Verdict verdict = play.judge(List.of(), List.of());
+        cell.say(test.getDisplayName() + ": " + (play.accepted() - before) + " bets accepted, " + verdict.asked()
+                + " asked for again, rejected " + play.casino().history().rejections());
         assertThat(verdict.differences()).isEmpty();
         assertThat(cell.pods().unorderly()).isEmpty();
     }
@@ -122,7 +104,7 @@ class PodsUnderLoadIT {
     @Test
     @Order(1)
     void rollsToANewRevisionAndBack() {
-        play();
+        begin();
         roll(2, () -> true);
         moreBets("bets on the new revision");
         roll(3, () -> true);
@@ -131,18 +113,18 @@ class PodsUnderLoadIT {
     @Test
     @Order(2)
     void rollsOnAfterTheServerWasAwayForAMinute() {
-        play();
+        begin();
         roll(4, () -> {
             cell.server().goAway();
             int gone = cell.kubernetes().deleted().size();
-            int bets = accepted();
+            int bets = play.accepted();
             long over = System.nanoTime() + AWAY.toNanos();
             // One that was decided on before may still arrive; nothing is decided while the server is away.
             cell.await("a minute is over", () -> System.nanoTime() > over);
             assertThat(cell.kubernetes().deleted()).hasSize(gone);
             assertThat(cell.kubernetes().maxUnavailable()).isZero();
-            assertThat(accepted()).as("bets meanwhile").isGreaterThan(bets);
-            cell.say((accepted() - bets) + " bets while the API server was away");
+            assertThat(play.accepted()).as("bets meanwhile").isGreaterThan(bets);
+            cell.say((play.accepted() - bets) + " bets while the API server was away");
             cell.server().comeBack();
             return true;
         });
@@ -151,7 +133,7 @@ class PodsUnderLoadIT {
     @Test
     @Order(3)
     void rollsOnWithTheNextTokenAfterOneHasExpired() {
-        play();
+        begin();
         roll(5, () -> {
             int gone = cell.kubernetes().deleted().size();
             cell.server().expireTokens();
@@ -172,7 +154,7 @@ class PodsUnderLoadIT {
     @Test
     @Order(4)
     void aLostMachinesPodComesBackElsewhereAndAKilledJvmWhereItWas() {
-        play();
+        begin();
         String lost = cell.pods().addressOf("croupier-2");
         cell.loseMachines(List.of("croupier-2"));
         cell.awaitOneCluster(PODS);
@@ -189,7 +171,7 @@ class PodsUnderLoadIT {
     @Test
     @Order(5)
     void growsToFiveAndShrinksToThree() {
-        play();
+        begin();
         cell.kubernetes().scale(5);
         cell.awaitOneCluster(5);
         moreBets("bets on five pods");
