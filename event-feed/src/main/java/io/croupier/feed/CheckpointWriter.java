@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Makes checkpoints: the file first, then the row, so that whatever the database knows of is outside of it too. A file that was
- * left without its row by a crash gets it at the next time.
+ * left without its row by a crash gets it at the next time. Files that are further ahead tell of a database that went back in time:
+ * none is made then, since each would make the lost time the truth.
  */
 final class CheckpointWriter {
     private static final String LOCK = "SELECT pg_try_advisory_xact_lock(20210305)";
@@ -44,6 +45,7 @@ final class CheckpointWriter {
             }
             Optional<Checkpoint> before = CheckpointRows.newest(connection);
             long number = before.map(Checkpoint::number).orElse(0L) + 1;
+            requireNoneAfter(number);
             Sha256 previous = before.map(Checkpoint::digest).orElse(Sha256.ZERO);
             Optional<Checkpoint> left = left(number, previous);
             Checkpoint header = left.isPresent() ? left.get() : write(connection, number, previous);
@@ -53,6 +55,16 @@ final class CheckpointWriter {
             return Optional.of(header);
         } finally {
             connection.rollback();
+        }
+    }
+
+    private void requireNoneAfter(long number) throws IOException {
+        List<Long> outside = CheckpointFile.numbers(folder);
+        if (!outside.isEmpty() && outside.get(outside.size() - 1) > number) {
+            throw new IOException("checkpoint " + outside.get(outside.size() - 1) + " is in " + folder
+                    + ", and the database knows of " + (number - 1)
+                    + " at the most: where it was restored to an earlier"
+                    + " moment, put the files after that number away first");
         }
     }
 

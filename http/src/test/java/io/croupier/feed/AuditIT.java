@@ -1,6 +1,7 @@
 package io.croupier.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.croupier.http.audit.Ledger;
 import io.croupier.wallet.StoredWalletEvent;
@@ -144,6 +145,17 @@ class AuditIT {
                         number)
                 .get(0);
         return Sha256.ofDigest(java.util.HexFormat.of().parseHex(hex));
+    }
+
+    @Test
+    void noCheckpointIsMadeOfADatabaseThatWentBackBeforeThoseOutside() throws SQLException {
+        DATABASE.execute("DELETE FROM audit_checkpoint");
+
+        assertThatThrownBy(this::checkpoint)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("checkpoint 2 is in " + folder, "knows of 0 at the most", "put the files");
+        assertThat(CheckpointFile.file(folder, 1)).exists();
+        assertThat(DATABASE.rows("SELECT number FROM audit_checkpoint")).isEmpty();
     }
 
     @Test
