@@ -121,7 +121,8 @@ public record DatabaseAccess(String jdbcUrl, String user, String password) {
         }
     }
 
-    private String explain(SQLException failure) {
+    /** In one line, for the person who starts the node. */
+    String explain(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         String message =
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse("");

@@ -19,6 +19,7 @@ import io.croupier.feed.EventFeed;
 import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
+import io.croupier.http.database.DatabaseLock;
 import io.croupier.http.readiness.CanaryWatch;
 import io.croupier.http.readiness.Readiness.Part;
 import io.croupier.http.reconciliation.ReconciliationSettings;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,7 @@ public final class CroupierNode implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final HikariDataSource dataSource;
     private final HikariDataSource feedPool;
+    private final CompletableFuture<DatabaseLock> databaseLock;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Api api;
 
@@ -72,13 +75,15 @@ public final class CroupierNode implements AutoCloseable {
             NodeDatabase database,
             ActorSystem<Void> system,
             HikariDataSource dataSource,
-            HikariDataSource feedPool) {
+            HikariDataSource feedPool,
+            CompletableFuture<DatabaseLock> databaseLock) {
         this.settings = settings;
         this.lock = lock;
         this.database = database;
         this.system = system;
         this.dataSource = dataSource;
         this.feedPool = feedPool;
+        this.databaseLock = databaseLock;
     }
 
     /** As {@link #start(NodeSettings, Consumer)}, in silence. */
@@ -128,15 +133,15 @@ public final class CroupierNode implements AutoCloseable {
             NodeDatabase database,
             Consumer<String> progress,
             Consumer<CroupierNode> joining) {
-        CompletableFuture<Done> ready = new CompletableFuture<>();
-        Thread starter = new Thread(() -> complete(ready, () -> database.start(progress)), "database-start");
+        CompletableFuture<DatabaseLock> ready = new CompletableFuture<>();
+        Thread starter = new Thread(() -> complete(ready, () -> begin(settings, database, progress)), "database-start");
         starter.start();
         ActorSystem<Void> system;
         try {
             system = ActorSystem.create(
                     Behaviors.empty(), SYSTEM_NAME, tls.withFallback(akkaSettings(settings, database.access())));
         } catch (RuntimeException failure) {
-            ready.handle((done, reason) -> done).join();
+            release(ready);
             database.close();
             throw new StartFailure("the actor system does not start: " + rootMessage(failure), failure);
         }
@@ -147,15 +152,37 @@ public final class CroupierNode implements AutoCloseable {
                 database,
                 system,
                 database.access().pool(pool.getInt("pool-size"), pool.getDuration("pool-wait")),
-                database.access().pool(pool.getInt("feed-pool-size"), pool.getDuration("pool-wait")));
+                database.access().pool(pool.getInt("feed-pool-size"), pool.getDuration("pool-wait")),
+                ready);
         try {
-            node.join(ready, progress, joining);
+            node.join(progress, joining);
             return node;
         } catch (RuntimeException failure) {
-            ready.handle((done, reason) -> done).join();
             node.close();
             throw toldAsSetting(failure);
         }
+    }
+
+    /** The schema is touched only by whoever may serve it. */
+    private static DatabaseLock begin(NodeSettings settings, NodeDatabase database, Consumer<String> progress) {
+        database.begin(progress);
+        DatabaseLock lock = DatabaseLock.take(
+                database.access(),
+                settings.formation() == Formation.SINGLE,
+                DatabaseLock.Settings.from(settings.config()),
+                progress);
+        try {
+            database.migrate(progress);
+            return lock;
+        } catch (RuntimeException failure) {
+            lock.close();
+            throw failure;
+        }
+    }
+
+    /** Waits for the database's start, which cannot be broken off. */
+    private static void release(CompletableFuture<DatabaseLock> lock) {
+        lock.handle((taken, failure) -> Optional.ofNullable(taken)).join().ifPresent(DatabaseLock::close);
     }
 
     /** Reads what is needed late in the start: what cannot be used is told before anything has begun. */
@@ -163,6 +190,7 @@ public final class CroupierNode implements AutoCloseable {
         try {
             ReconciliationSettings.from(config);
             EdgeSettings.from(config);
+            DatabaseLock.Settings.from(config);
         } catch (RuntimeException failure) {
             throw toldAsSetting(failure);
         }
@@ -174,8 +202,7 @@ public final class CroupierNode implements AutoCloseable {
                 : failure;
     }
 
-    private void join(
-            CompletableFuture<Done> databaseReady, Consumer<String> progress, Consumer<CroupierNode> joining) {
+    private void join(Consumer<String> progress, Consumer<CroupierNode> joining) {
         Duration limit = settings.joinTimeout();
         var figures = new NodeFigures(system);
         figures.process(dataSource, feedPool);
@@ -184,7 +211,8 @@ public final class CroupierNode implements AutoCloseable {
         // From now on whoever asks is told what the node waits for.
         HttpClasses.initialise();
         await("the management port", AkkaManagement.get(system).start(), limit);
-        await("the database", databaseReady, Duration.ofDays(1));
+        DatabaseLock lock = await("the database", databaseLock, Duration.ofDays(1));
+        lock.watch(this::leave);
         steps.reached(Part.DATABASE);
         joining.accept(this);
         Blocking blocking = blocking();
@@ -214,6 +242,11 @@ public final class CroupierNode implements AutoCloseable {
             figures.pulse(steps.pulse(canary));
         }
         steps.warmUp(opened.uncountedRoutes(), canary, wallets());
+    }
+
+    /** Somebody else serves the database. */
+    private void leave() {
+        var unused = CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
     }
 
     private Blocking blocking() {
@@ -338,6 +371,7 @@ public final class CroupierNode implements AutoCloseable {
         } finally {
             dataSource.close();
             feedPool.close();
+            release(databaseLock);
             try {
                 database.close();
             } finally {
@@ -374,10 +408,9 @@ public final class CroupierNode implements AutoCloseable {
                 .withFallback(settings.config());
     }
 
-    private static void complete(CompletableFuture<Done> future, Runnable action) {
+    private static <T> void complete(CompletableFuture<T> future, Supplier<T> action) {
         try {
-            action.run();
-            future.complete(Done.getInstance());
+            future.complete(action.get());
         } catch (RuntimeException failure) {
             future.completeExceptionally(failure);
         }

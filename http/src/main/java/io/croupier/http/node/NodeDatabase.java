@@ -35,6 +35,12 @@ record NodeDatabase(DatabaseAccess access, Optional<EmbeddedDatabase> embedded) 
 
     /** Starts it if it is ours, asks it whether it is fit, and moves the schema to this build's. */
     void start(Consumer<String> progress) {
+        begin(progress);
+        migrate(progress);
+    }
+
+    /** Starts it if it is ours, and asks it whether it is fit. */
+    void begin(Consumer<String> progress) {
         embedded.ifPresent(EmbeddedDatabase::start);
         DatabaseAccess.Server server = access.probe();
         progress.accept("database is up: PostgreSQL " + server.version() + " at " + access.location());
@@ -43,6 +49,10 @@ record NodeDatabase(DatabaseAccess access, Optional<EmbeddedDatabase> embedded) 
             progress.accept("WARNING: the database runs with " + String.join(", ", unsafe)
                     + ": a power cut there loses acknowledged money");
         }
+    }
+
+    /** Moves the schema to this build's. */
+    void migrate(Consumer<String> progress) {
         int scripts = Migrations.run(access);
         progress.accept(scripts == 0 ? "schema is up to date" : "schema is up to date (" + scripts + " scripts ran)");
     }

@@ -39,7 +39,7 @@ class AkkaClusterViewIT {
                         "\n",
                         "akka.actor { provider = cluster, allow-java-serialization = off }",
                         "akka.remote.artery.canonical { hostname = \"" + address + "\", port = 25520 }",
-                        "akka.coordinated-shutdown { run-by-jvm-shutdown-hook = off, exit-jvm = off }",
+                        "akka.coordinated-shutdown { run-by-jvm-shutdown-hook = off, run-by-actor-system-terminate = off }",
                         "akka.cluster.sharding { number-of-shards = 10, rebalance-interval = 1 s }",
                         // As in the program: the third node leaves right after it came up, and may have two ages then.
                         "akka.cluster.sharding.distributed-data.prefer-oldest = off"))
