@@ -2,10 +2,12 @@ package io.croupier.http.database;
 
 import com.typesafe.config.Config;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +25,11 @@ public final class DatabaseLock implements AutoCloseable {
     /** Advisory locks are numbers that all programs on a database share: "croupier" in ASCII. */
     static final long KEY = 0x63726f7570696572L;
 
+    private static final String SESSION =
+            "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+    private static final String END_SESSION =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ? AND backend_start = ?";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
@@ -31,7 +38,11 @@ public final class DatabaseLock implements AutoCloseable {
     private final Settings settings;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Session session;
     private volatile @Nullable Thread watch;
+
+    /** Of the server's, as nobody else's is for ever. */
+    private record Session(int pid, OffsetDateTime began) {}
 
     /**
      * How it is held.
@@ -100,6 +111,7 @@ public final class DatabaseLock implements AutoCloseable {
         try {
             long deadline = System.nanoTime() + settings.timeout().toNanos();
             boolean told = false;
+            endSession(fresh);
             try (Statement statement = fresh.createStatement()) {
                 // The server finds a node that vanished with its machine within 14 s, and never ends an idle one.
                 statement.execute("SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3;"
@@ -117,12 +129,34 @@ public final class DatabaseLock implements AutoCloseable {
                     }
                 }
             }
+            session = sessionOf(fresh);
             connection = fresh;
             return true;
         } finally {
             if (connection != fresh) {
                 fresh.close();
             }
+        }
+    }
+
+    /** One of its own whose connection broke on the way may still have it, as the server has not noticed. */
+    private void endSession(Connection fresh) throws SQLException {
+        Session old = session;
+        if (old == null) {
+            return;
+        }
+        try (PreparedStatement end = fresh.prepareStatement(END_SESSION)) {
+            end.setInt(1, old.pid());
+            end.setObject(2, old.began());
+            end.execute();
+        }
+    }
+
+    private static Session sessionOf(Connection fresh) throws SQLException {
+        try (Statement statement = fresh.createStatement();
+                ResultSet row = statement.executeQuery(SESSION)) {
+            row.next();
+            return new Session(row.getInt(1), row.getObject(2, OffsetDateTime.class));
         }
     }
 
@@ -177,7 +211,9 @@ public final class DatabaseLock implements AutoCloseable {
     private boolean isHeld() {
         Connection held = connection;
         try {
-            if (held != null && held.isValid(Math.toIntExact(END_LIMIT.toSeconds()))) {
+            if (held != null
+                    && held.isValid(
+                            Math.max(1, Math.toIntExact(settings.timeout().toSeconds())))) {
                 return true;
             }
             connection = null;

@@ -7,6 +7,11 @@ import io.croupier.http.TestNode;
 import io.croupier.http.node.CroupierNode;
 import io.croupier.http.node.NodeSettings;
 import io.croupier.http.node.StartFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -70,13 +76,23 @@ class DatabaseLockIT {
                         + " AND database = (SELECT oid FROM pg_database WHERE datname = 'lock_it')");
     }
 
-    private static long holders() throws SQLException {
+    private static int holders() throws SQLException {
+        return ofHolders("count(*)");
+    }
+
+    /** Its process id, 0 where there is none. */
+    private static int holder() throws SQLException {
+        return ofHolders("coalesce(max(pid), 0)");
+    }
+
+    private static int ofHolders(String what) throws SQLException {
         try (Connection connection = access.connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                        + " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = 'lock_it')")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT " + what + " FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                                + " AND database = (SELECT oid FROM pg_database WHERE datname = 'lock_it')")) {
             row.next();
-            return row.getLong(1);
+            return row.getInt(1);
         }
     }
 
@@ -171,6 +187,94 @@ class DatabaseLockIT {
             assertThat(lost.getCount()).isEqualTo(1);
         }
         assertThat(lost.getCount()).as("closing is no loss").isEqualTo(1);
+    }
+
+    /** Passes bytes on until it is told to keep those of the connections it has; both ends stay open all the same. */
+    private static final class Way implements AutoCloseable {
+        private final ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+        private final int serverPort;
+        private volatile int blocked;
+
+        Way(int serverPort) throws IOException {
+            this.serverPort = serverPort;
+            run(() -> {
+                while (true) {
+                    Socket client = door.accept();
+                    Socket server = new Socket(InetAddress.getLoopbackAddress(), this.serverPort);
+                    sockets.addAll(List.of(client, server));
+                    int number = sockets.size();
+                    run(() -> pass(number, client, server));
+                    run(() -> pass(number, server, client));
+                }
+            });
+        }
+
+        private interface Work {
+            void work() throws IOException;
+        }
+
+        private static void run(Work work) {
+            Thread thread = new Thread(() -> {
+                try {
+                    work.work();
+                } catch (IOException ended) {
+                    // By the test, or by one of the two ends.
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void pass(int number, Socket from, Socket to) throws IOException {
+            byte[] bytes = new byte[8192];
+            while (true) {
+                int count = from.getInputStream().read(bytes);
+                if (number <= blocked) {
+                    return;
+                }
+                if (count < 0) {
+                    to.shutdownOutput();
+                    return;
+                }
+                to.getOutputStream().write(bytes, 0, count);
+            }
+        }
+
+        void block() {
+            blocked = sockets.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            door.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void takesItAgainFromItsOwnSessionWhoseConnectionBrokeUnseen() throws Exception {
+        int port = URI.create(access.jdbcUrl().substring("jdbc:".length())).getPort();
+        var lost = new CountDownLatch(1);
+        try (var way = new Way(port)) {
+            var roundabout = new DatabaseAccess(
+                    access.jdbcUrl().replace(":" + port + "/", ":" + way.door.getLocalPort() + "/"),
+                    access.user(),
+                    access.password());
+            try (var lock = DatabaseLock.take(
+                    roundabout, true, new DatabaseLock.Settings(Duration.ofSeconds(2), SHORT), line -> {})) {
+                int pid = holder();
+                way.block();
+                lock.watch(lost::countDown);
+                long deadline = System.nanoTime() + LONG.toNanos();
+                while (holder() == 0 || holder() == pid) {
+                    assertThat(lost.getCount()).isEqualTo(1);
+                    assertThat(System.nanoTime()).isLessThan(deadline);
+                }
+            }
+        }
     }
 
     @Test
