@@ -207,6 +207,8 @@ public final class CroupierNode implements AutoCloseable {
         var figures = new NodeFigures(system);
         figures.process(dataSource, feedPool);
         var steps = new ReadySteps(system, settings.config());
+        EmptyRegions.endFirst(
+                system.classicSystem(), settings.config().getDuration("croupier.node.region-state-timeout"));
         LastShards.endSoon(system.classicSystem(), settings.config().getDuration("croupier.node.last-shards-timeout"));
         // From now on whoever asks is told what the node waits for.
         HttpClasses.initialise();
