@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code croupier cluster} as a process, and its sub-commands as others. */
 final class ClusterProgram implements AutoCloseable {
@@ -46,17 +47,32 @@ final class ClusterProgram implements AutoCloseable {
 
     private final String classPath;
     private final Path home;
-    private final Ports ports = Ports.free(new SplittableRandom());
+    private final Ports ports;
     private final HttpClient http;
     private final Process process;
     private final Thread stop = new Thread(this::end, "stop");
+
+    /** As the other one, at ports that are free, and stopped when this program is told to end. */
+    ClusterProgram(String classPath, Path home, String config, int nodes, HttpClient http) {
+        this(classPath, home, config, nodes, http, Ports.free(new SplittableRandom()), null);
+    }
 
     /**
      * Starts {@code nodes} nodes on an empty directory, with these settings, and returns when they are one cluster.
      *
      * @param classPath with the program's jar
+     * @param givenUp when the start is no longer wanted; null: when this program is told to end, and then it is stopped later too,
+     *     where else whoever has it must close it
      */
-    ClusterProgram(String classPath, Path home, String config, int nodes, HttpClient http) {
+    ClusterProgram(
+            String classPath,
+            Path home,
+            String config,
+            int nodes,
+            HttpClient http,
+            Ports ports,
+            @Nullable BooleanSupplier givenUp) {
+        this.ports = ports;
         this.classPath = classPath;
         this.home = home;
         this.http = http;
@@ -66,9 +82,14 @@ final class ClusterProgram implements AutoCloseable {
         } catch (IOException failure) {
             throw new SimulationException("the cluster cannot be started: " + failure.getMessage(), failure);
         }
-        Runtime.getRuntime().addShutdownHook(stop);
+        if (givenUp == null) {
+            Runtime.getRuntime().addShutdownHook(stop);
+        }
         try {
             await(START_LIMIT, "a cluster", () -> {
+                if (givenUp != null && givenUp.getAsBoolean()) {
+                    throw new SimulationException("the cluster is closed while it starts");
+                }
                 if (!process.isAlive()) {
                     throw new SimulationException("the launcher ended with " + process.exitValue() + "\n" + log());
                 }
@@ -81,7 +102,7 @@ final class ClusterProgram implements AutoCloseable {
     }
 
     private Process spawn(Path log, String... words) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(Program.ownSession());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
         // A node's small heap needs no other, and three nodes share two cores.
@@ -110,6 +131,10 @@ final class ClusterProgram implements AutoCloseable {
     }
 
     private Path data() {
+        return data(home);
+    }
+
+    private static Path data(Path home) {
         return home.resolve("data");
     }
 
@@ -210,18 +235,23 @@ final class ClusterProgram implements AutoCloseable {
 
     /** The front, which any client plays against. */
     Target target() {
-        return new Target(
-                api("127.0.0.1"),
-                URI.create("ws://127.0.0.1:" + ports.live() + "/live"),
-                Api.ProviderKey.DEV,
-                null,
-                List.of(),
-                null);
+        return target(ports);
+    }
+
+    /** The front of a cluster at these ports. */
+    static Target target(Ports ports) {
+        return Target.of(
+                URI.create("http://127.0.0.1:" + ports.http()), URI.create("ws://127.0.0.1:" + ports.live() + "/live"));
     }
 
     /** What its nodes have written down. */
     Journal journal() {
-        return new Journal(() -> database().connect());
+        return journal(home);
+    }
+
+    /** The same of one that may not be started yet. */
+    static Journal journal(Path home) {
+        return new Journal(() -> Program.embedded(data(home)).connect());
     }
 
     /** The cluster's one database. */

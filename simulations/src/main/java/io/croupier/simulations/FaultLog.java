@@ -17,8 +17,12 @@ final class FaultLog implements ChaosListener {
     /** What was due during a fault gets its answers meanwhile; it must not count as slow after it. */
     static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** The same of a cluster: its shards move back to a node that is new for half a minute. */
+    static final Duration CLUSTER_GRACE = Duration.ofSeconds(40);
+
     private static final int MOST = 20_000;
 
+    private final Duration grace;
     private final Measurements measurements;
     private final Clock clock;
     private final Consumer<String> say;
@@ -34,7 +38,8 @@ final class FaultLog implements ChaosListener {
     record Entry(
             String fault, double beganS, double endedS, Instant beganAt, Instant endedAt, State state, String words) {}
 
-    FaultLog(Measurements measurements, Clock clock, Consumer<String> say) {
+    FaultLog(Duration grace, Measurements measurements, Clock clock, Consumer<String> say) {
+        this.grace = grace;
         this.measurements = measurements;
         this.clock = clock;
         this.say = say;
@@ -63,7 +68,7 @@ final class FaultLog implements ChaosListener {
 
     private synchronized void end(String what, State state, String words) {
         double endedS = measurements.secondsSinceStart();
-        measurements.endDisturbance(GRACE);
+        measurements.endDisturbance(grace);
         if (entries.size() < MOST) {
             entries.add(new Entry(what, beganS, endedS, beganAt, clock.instant(), state, words));
         }
@@ -90,6 +95,11 @@ final class FaultLog implements ChaosListener {
         }
     }
 
+    /** How long after a fault what is due still counts as disturbed. */
+    Duration grace() {
+        return grace;
+    }
+
     synchronized List<Entry> entries() {
         return List.copyOf(entries);
     }
@@ -103,7 +113,7 @@ final class FaultLog implements ChaosListener {
     synchronized boolean overlaps(Instant from, Instant to) {
         return entries.stream()
                 .filter(entry -> entry.state() != State.REFUSED)
-                .anyMatch(entry -> !from.isAfter(entry.endedAt().plus(GRACE)) && !to.isBefore(entry.beganAt()));
+                .anyMatch(entry -> !from.isAfter(entry.endedAt().plus(grace)) && !to.isBefore(entry.beganAt()));
     }
 
     /** What did not go as planned. */

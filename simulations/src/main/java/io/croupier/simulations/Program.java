@@ -176,7 +176,7 @@ final class Program implements NodeProcess {
     }
 
     /** Ctrl-C at a terminal goes to all that runs there; what it means for the program is the simulation's to say. */
-    private static List<String> ownSession() {
+    static List<String> ownSession() {
         return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
     }
 

@@ -36,7 +36,13 @@ final class Remote {
             throw new SimulationException(live + ": watchers do not speak TLS; give --watchers 0, bettors do");
         }
         return new Target(
-                url, live, options.providerKey(), options.operatorToken(), members(options.playerTokens()), null);
+                url,
+                live,
+                options.providerKey(),
+                options.operatorToken(),
+                members(options.playerTokens()),
+                false,
+                null);
     }
 
     private static URI live(URI url, JsonNode config) {

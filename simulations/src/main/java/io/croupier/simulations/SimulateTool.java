@@ -75,16 +75,26 @@ public final class SimulateTool implements ToolProvider {
                         "ends the program right before and right after each commit, call and answer; then every cent is checked",
                         KillsOptions.POINTS_USAGE,
                         SimulateTool::crashPoints),
-                scenario(
-                        "quick",
-                        "the scenario steady with the preset quick: a minute and a quarter",
-                        Scenarios.named("steady").orElseThrow())));
+                preset("quick", "the scenario steady with the preset quick: a minute and a quarter"),
+                preset("standard", "the scenario steady with the preset standard: ten minutes, or --duration")));
         Scenarios.all().forEach(scenario -> commands.add(scenario(scenario.name(), scenario.about(), scenario)));
         return List.copyOf(commands);
     }
 
     private static Command scenario(String name, String about, Scenario scenario) {
         return new Command(name, about, SimulationOptions.USAGE, told -> simulate(scenario, told));
+    }
+
+    /** A name for steady with a preset, where the words name no other. */
+    private static Command preset(String name, String about) {
+        Scenario steady = Scenarios.named("steady").orElseThrow();
+        return new Command(name, about, SimulationOptions.USAGE, told -> {
+            List<String> words = new ArrayList<>(told.words());
+            if (!words.contains("--preset")) {
+                words.addAll(0, List.of("--preset", name));
+            }
+            return simulate(steady, new Told(words, told.clockSeed(), told.classPath(), told.out()));
+        });
     }
 
     @Override

@@ -64,7 +64,11 @@ final class Simulation {
         try (Site site =
                 options.url() == null ? Site.own(options, classPath, home, http) : Site.remote(options, http)) {
             opened = site;
-            if (site.target().program() != null) {
+            if (options.nodes() > 1) {
+                out.say(
+                        "starting a cluster of %d nodes; their logs are in %s",
+                        options.nodes(), home.resolve("data/nodes"));
+            } else if (site.target().own()) {
                 out.say("starting a program of the simulation's own; its log is %s", home.resolve("program.log"));
             }
             site.start();
@@ -124,7 +128,11 @@ final class Simulation {
         @Nullable Journal journal = site.journal();
         @Nullable Monitor monitor = own == null || journal == null ? null : new Monitor(own, journal);
         var usher = new Usher(casino, measurements, new SplittableRandom(random.nextLong()));
-        var faults = new FaultLog(measurements, Clock.systemUTC(), line -> out.say("%s", line));
+        var faults = new FaultLog(
+                options.nodes() > 1 ? FaultLog.CLUSTER_GRACE : FaultLog.GRACE,
+                measurements,
+                Clock.systemUTC(),
+                line -> out.say("%s", line));
         var run = new Run(
                 site,
                 casino,
@@ -349,7 +357,8 @@ final class Simulation {
         report.faults(run.faults().entries());
         if (run.measurements().leftOut() > 0) {
             report.note("Percentiles, histograms and service levels leave out "
-                    + run.measurements().leftOut() + " s of faults, each with " + FaultLog.GRACE.toSeconds()
+                    + run.measurements().leftOut() + " s of faults, each with "
+                    + run.faults().grace().toSeconds()
                     + " s after it.");
         }
         List<String> missing = Stream.of(run.play().demand(), run.seamless().demand())

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a scenario can be told.
  *
+ * @param nodes of the program that is started; more than one are a cluster
  * @param url of a program that runs already; null: one is started
  * @param operatorToken null: dev mode's
  * @param playerTokens a file with a player id and a token per line, apart by a space; null: dev mode makes players
@@ -32,6 +33,7 @@ record SimulationOptions(
         Scale scale,
         Duration warmUp,
         long seed,
+        int nodes,
         @Nullable URI url,
         @Nullable URI live,
         Api.ProviderKey providerKey,
@@ -47,6 +49,7 @@ record SimulationOptions(
         Map<String, String> given) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
     private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int MOST_NODES = 9;
     private static final int MOST_PLAYERS = 5_000;
     private static final int MOST_WATCHERS = 50_000;
     /** Of a node, unless it is told otherwise: croupier.edge.max-connections. */
@@ -66,6 +69,7 @@ record SimulationOptions(
               --watchers W                   who only watch, 0 to 50000 (by scenario and preset)
               --warm-up 10s                  the first part of the play, which no percentile counts
               --seed S                       of every choice; printed, to run the same again (from the clock)
+              --nodes N                      of the program that the simulation starts, 1 to 9: a cluster behind a front (1)
               --url URL                      a program that runs already, instead of one that the simulation starts
               --live URL                     where its players connect (what it says itself)
               --provider-key ID:SECRET       signs the provider's calls (dev:dev-secret)
@@ -105,7 +109,15 @@ record SimulationOptions(
         @Nullable String report = words.text("--report");
         @Nullable URI url = words.uri("--url", "http");
         @Nullable String dbUrl = words.text("--db-url");
+        int nodes = (int) words.integer("--nodes", 1, 1, MOST_NODES);
         ChaosOptions chaos = words.chaos();
+        refuse(url != null && nodes > 1, "--nodes is for what the simulation starts itself: not with --url");
+        refuse(
+                nodes > 1 && scenario.restarts(),
+                scenario.name() + " stops and starts the program itself: not with --nodes");
+        refuse(
+                nodes > 1 && chaos.rollTo() != null,
+                "--roll-to is for a single node: a cluster's nodes are rolled to the version that they have");
         refuse(url != null && chaos.any(), "--chaos breaks only what the simulation started itself: not with --url");
         refuse(
                 url != null && scenario.restarts(),
@@ -141,6 +153,7 @@ record SimulationOptions(
                 scale,
                 words.duration("--warm-up", usualWarmUp),
                 words.integer("--seed", clockSeed, Long.MIN_VALUE, Long.MAX_VALUE),
+                nodes,
                 url,
                 words.uri("--live", "ws"),
                 key == null ? Api.ProviderKey.DEV : Words.key(key),

@@ -35,6 +35,9 @@ record Site(
         String config =
                 tables.config(Casino.CURRENCY, scenario.bettingWindowMs(options.scale()), PAUSE_MS, scenario.books());
         Ports ports = Ports.free(new SplittableRandom());
+        if (options.nodes() > 1) {
+            return cluster(options, config, classPath, home, ports, http);
+        }
         if (!options.chaos().any() && !scenario.restarts()) {
             var program = new Program(classPath, config, home, ports, http);
             var journal = new Journal(() -> program.embedded().connect());
@@ -65,6 +68,20 @@ record Site(
         }
     }
 
+    /** A cluster that is not started yet, with the database of its launcher's: faults hit its nodes. */
+    private static Site cluster(
+            SimulationOptions options, String config, String classPath, Path home, Ports ports, HttpClient http) {
+        var nodes = new ClusterNodes(
+                givenUp -> new ClusterProgram(classPath, home, config, options.nodes(), http, ports, givenUp),
+                options.nodes(),
+                new SplittableRandom(options.seed()));
+        return new Site(
+                ClusterProgram.target(ports),
+                options.scenario().tables(),
+                ClusterProgram.journal(home),
+                Surroundings.of(nodes, home));
+    }
+
     /** One that runs already; its journal is read where its database is told. */
     static Site remote(SimulationOptions options, HttpClient http) {
         Target target = Remote.target(options, http);
@@ -75,15 +92,14 @@ record Site(
 
     /** Starts what is not running yet. */
     void start() {
-        Program own = target.program();
-        if (own == null || surroundings == null) {
+        if (surroundings == null) {
             return;
         }
         DatabaseServer database = surroundings.database();
         if (database != null) {
             database.start();
         }
-        own.start();
+        surroundings.node().start();
     }
 
     @Override

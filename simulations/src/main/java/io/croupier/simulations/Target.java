@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param live where players connect, with its path
  * @param operatorToken null: one of dev mode's is asked for
  * @param members players that there are already, with their tokens; empty: dev mode makes new ones
- * @param program null where the simulation did not start it
+ * @param own whether the simulation started it
+ * @param program null where the simulation did not start it, or it is a cluster
  */
 record Target(
         URI api,
@@ -20,6 +21,7 @@ record Target(
         ProviderKey providerKey,
         @Nullable String operatorToken,
         List<Member> members,
+        boolean own,
         @Nullable Program program) {
     Target {
         members = List.copyOf(members);
@@ -35,7 +37,12 @@ record Target(
 
     /** A program of the simulation's own, in dev mode. */
     static Target of(Program program) {
-        return new Target(program.api(), program.live(), ProviderKey.DEV, null, List.of(), program);
+        return new Target(program.api(), program.live(), ProviderKey.DEV, null, List.of(), true, program);
+    }
+
+    /** A cluster of the simulation's own, in dev mode: its front. */
+    static Target of(URI api, URI live) {
+        return new Target(api, live, ProviderKey.DEV, null, List.of(), true, null);
     }
 
     /** The token to audit and to pay in with. */
@@ -50,13 +57,8 @@ record Target(
         return Json.text(made, "token");
     }
 
-    /** Whether the simulation may kill, stop and start it. */
-    boolean own() {
-        return program != null;
-    }
-
     @Override
     public String toString() {
-        return "Target[" + api + ", " + (own() ? "own" : "not ours") + "]";
+        return "Target[" + api + ", " + (own ? "own" : "not ours") + "]";
     }
 }

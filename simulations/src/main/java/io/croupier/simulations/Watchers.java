@@ -17,6 +17,9 @@ final class Watchers implements AutoCloseable {
     private static final double ARRIVALS_PER_SECOND = 200;
     private static final Duration LIMIT = Duration.ofMinutes(2);
     /** A player who bets has a seat of its own, and may take another before the old one is gone. */
+    /** Sessions at a cluster's node that was killed count until the node is removed. */
+    private static final int BESIDE_LOST_ONES = 3;
+
     private static final int BESIDE_A_SEAT = Crowd.MAX_WATCHERS_PER_TOKEN - 2;
 
     private final Casino casino;
@@ -55,7 +58,8 @@ final class Watchers implements AutoCloseable {
             return casino.players().stream().map(Player::token).toList();
         }
         List<String> tokens = new ArrayList<>();
-        for (int i = 0; i * Crowd.MAX_WATCHERS_PER_TOKEN < wanted; i++) {
+        int each = casino.target().program() == null ? BESIDE_LOST_ONES : Crowd.MAX_WATCHERS_PER_TOKEN;
+        for (int i = 0; i * each < wanted; i++) {
             JsonNode player = casino.api()
                     .post(
                             "/dev/players",

@@ -20,7 +20,10 @@ class FaultLogTest {
 
     private final List<String> said = new ArrayList<>();
     private final FaultLog log = new FaultLog(
-            new Measurements(Duration.ZERO, System::nanoTime), Clock.fixed(NOW, ZoneOffset.UTC), said::add);
+            FaultLog.GRACE,
+            new Measurements(Duration.ZERO, System::nanoTime),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            said::add);
 
     private void make(State state) {
         log.begins(Duration.ZERO, Faults.byName("kill"), Duration.ZERO);

@@ -167,6 +167,7 @@ final class PodCell implements AutoCloseable {
                 Api.ProviderKey.DEV,
                 null,
                 List.of(),
+                true,
                 null);
     }
 

@@ -25,6 +25,7 @@ class SimulationOptionsTest {
         assertThat(quick.preset()).isEqualTo(Preset.QUICK);
         assertThat(quick.scale()).isEqualTo(STEADY.scale(Preset.QUICK));
         assertThat(quick.seed()).isEqualTo(42);
+        assertThat(quick.nodes()).isEqualTo(1);
         assertThat(quick.warmUp()).isLessThan(quick.scale().duration());
         SimulationOptions own = parse("--preset full --rate 7.5 --duration 2m --players 9 --watchers 0 --seed -3");
         assertThat(own.scale()).isEqualTo(new Scale(7.5, Duration.ofMinutes(2), 9, 0));
@@ -85,6 +86,9 @@ class SimulationOptionsTest {
                 "--chaos-every 5s --chaos-kinds kill,boom | --chaos-kinds: there is no fault 'boom'",
                 "--chaos-every 500ms | --chaos-every must be 1s or more",
                 "--roll-to x.jar | --roll-to is for --chaos",
+                "--nodes 10 | --nodes 10: must be a whole number from 1 to 9",
+                "--nodes 3 --url http://127.0.0.1:1 | --nodes is for what the simulation starts itself: not with --url",
+                "--nodes 3 --chaos roll@5s --roll-to x.jar | --roll-to is for a single node",
                 "--chaos kill@1s --url http://127.0.0.1:1 | not with --url",
                 "--db-url jdbc:postgresql://127.0.0.1/x | --db-url is for --url",
                 "--url http://127.0.0.1:1 --db-url mysql:x | --db-url must be jdbc:postgresql://",
@@ -107,6 +111,7 @@ class SimulationOptionsTest {
             delimiter = '|',
             value = {
                 "--url http://127.0.0.1:8080 | rest stops and starts a program of its own: not with --url",
+                "--nodes 3 | rest stops and starts the program itself: not with --nodes",
                 "--chaos kill@5s | rest stops and starts the program itself: not with --chaos",
                 "--chaos-every 5s | rest stops and starts the program itself: not with --chaos"
             })
@@ -139,6 +144,7 @@ class SimulationOptionsTest {
             "quick",
             "\u0000",
             "--live",
+            "--nodes",
             "--chaos",
             "--chaos-every",
             "--chaos-kinds",

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The node's clock jumps: it is started anew under libfaketime, and after the hold anew without it, which is a jump back. */
@@ -17,10 +18,16 @@ final class ClockJump {
             "clock-jump",
             "the node is stopped and runs with a clock that is 5 to 60 s off, either way, for the hold",
             Duration.ofSeconds(20),
-            surroundings -> FakeTime.obstacle(),
+            ClockJump::missing,
             ClockJump::inject);
 
     private ClockJump() {}
+
+    private static Optional<String> missing(Surroundings surroundings) {
+        return surroundings.node().takesLaunches()
+                ? FakeTime.obstacle()
+                : Optional.of("a single node: the clocks of a cluster's nodes are one machine's");
+    }
 
     private static Injection inject(Surroundings surroundings, Duration holdFor, RandomGenerator random) {
         NodeProcess node = surroundings.node();

@@ -30,7 +30,7 @@ final class NodeFaults {
                     NodeFaults::freeze),
             new Kind(
                     "roll",
-                    "a clean stop, and the start of the other version's jar; the next one rolls back",
+                    "a clean stop, and the start of the other version's jar, the next one rolls back; of a cluster all nodes in turn",
                     Duration.ZERO,
                     NodeFaults::missingJar,
                     NodeFaults::roll));
@@ -81,6 +81,9 @@ final class NodeFaults {
 
     private static Optional<String> missingJar(Surroundings surroundings) {
         Path jar = surroundings.otherJar();
+        if (surroundings.node() instanceof NodeCluster) {
+            return Optional.empty();
+        }
         if (jar == null) {
             return Optional.of("another version's jar, and none was given");
         }
@@ -91,6 +94,10 @@ final class NodeFaults {
 
     private static Injection roll(Surroundings surroundings, Duration holdFor, RandomGenerator random) {
         NodeProcess node = surroundings.node();
+        if (node instanceof NodeCluster cluster) {
+            Duration took = cluster.roll();
+            return new Injection("all nodes replaced in " + Words.seconds(took), took);
+        }
         Path other = surroundings.otherJar();
         if (other == null) {
             throw new IllegalStateException("there is no other jar: the fault should be refused");

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A node that the simulation started, as a process of the operating system. Its methods may be called from any thread; those
+ * A node that the simulation started, as a process of the operating system, or several that are one cluster; then whoever kills,
+ * ends or freezes hits any one of them, and it is started and ready when all are there. Its methods may be called from any thread; those
  * that start and stop it wait for each other. They throw a RuntimeException whose message says what the node did instead.
  */
 public interface NodeProcess extends AutoCloseable {
@@ -22,6 +23,11 @@ public interface NodeProcess extends AutoCloseable {
      * @throws IllegalStateException where it runs already or was closed
      */
     Duration start(Launch launch);
+
+    /** Whether it can be started in another way than {@link Launch#USUAL}. */
+    default boolean takesLaunches() {
+        return true;
+    }
 
     /** Starts it as last time. */
     default Duration start() {
