@@ -46,6 +46,10 @@ final class ClusterNodes implements NodeCluster {
         return cluster().status().stream().filter(Node::isRunning).toList();
     }
 
+    private Set<Long> pids() {
+        return running().stream().map(Node::pid).collect(Collectors.toSet());
+    }
+
     private Node pick() {
         List<Node> running = running();
         if (running.size() < count) {
@@ -89,10 +93,12 @@ final class ClusterNodes implements NodeCluster {
             program = starter.apply(() -> closed);
             return since(began);
         }
-        for (int missing = count - running().size(); missing > 0; missing--) {
+        Set<Long> before = pids();
+        for (int missing = count - before.size(); missing > 0; missing--) {
             started.obey("add");
         }
         awaitReady();
+        pids().stream().filter(pid -> !before.contains(pid)).findAny().ifPresent(added -> lastPid = added);
         return since(began);
     }
 

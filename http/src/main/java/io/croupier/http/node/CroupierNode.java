@@ -20,6 +20,7 @@ import io.croupier.http.api.Api;
 import io.croupier.http.database.DatabaseAccess;
 import io.croupier.http.database.DatabaseFailure;
 import io.croupier.http.database.DatabaseLock;
+import io.croupier.http.handover.HandOver;
 import io.croupier.http.readiness.CanaryWatch;
 import io.croupier.http.readiness.Readiness.Part;
 import io.croupier.http.reconciliation.ReconciliationSettings;
@@ -190,6 +191,7 @@ public final class CroupierNode implements AutoCloseable {
         try {
             ReconciliationSettings.from(config);
             EdgeSettings.from(config);
+            HandOver.check(config);
             DatabaseLock.Settings.from(config);
         } catch (RuntimeException failure) {
             throw toldAsSetting(failure);
@@ -207,9 +209,7 @@ public final class CroupierNode implements AutoCloseable {
         var figures = new NodeFigures(system);
         figures.process(dataSource, feedPool);
         var steps = new ReadySteps(system, settings.config());
-        EmptyRegions.endFirst(
-                system.classicSystem(), settings.config().getDuration("croupier.node.region-state-timeout"));
-        LastShards.endSoon(system.classicSystem(), settings.config().getDuration("croupier.node.last-shards-timeout"));
+        ClusterSharding handedOver = HandOver.on(system).sharding();
         // From now on whoever asks is told what the node waits for.
         HttpClasses.initialise();
         await("the management port", AkkaManagement.get(system).start(), limit);
@@ -223,7 +223,7 @@ public final class CroupierNode implements AutoCloseable {
         await("membership of the cluster", member, limit);
         steps.reached(Part.MEMBERSHIP);
         progress.accept("member of the cluster at " + system.address());
-        Services services = new Services(settings, system, dataSource, Clock.systemUTC(), figures);
+        Services services = new Services(settings, system, handedOver, dataSource, Clock.systemUTC(), figures);
         TableDirectory tables = await("the directory of tables", services.entities(), limit);
         EventFeed.start(system, feedPool);
         Checkpoints.start(
@@ -232,7 +232,7 @@ public final class CroupierNode implements AutoCloseable {
                 CheckpointAccess.folder(settings),
                 CheckpointAccess.key(settings, MasterKey.of(settings)));
         watchMoney(figures, blocking);
-        CanaryWatch canary = steps.canary(blocking);
+        CanaryWatch canary = steps.canary(handedOver, blocking);
         progress.accept("wallets, rounds and tables are up");
         Api opened = openDoors(services, tables, progress);
         figures.underWay(opened::requestsUnderWay);

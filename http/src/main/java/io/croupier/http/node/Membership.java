@@ -11,10 +11,10 @@ import akka.cluster.typed.Subscribe;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells when this node has become a full member of its cluster. */
-final class Membership {
+public final class Membership {
     private Membership() {}
 
-    static CompletableFuture<Done> up(ActorSystem<?> system) {
+    public static CompletableFuture<Done> up(ActorSystem<?> system) {
         CompletableFuture<Done> up = new CompletableFuture<>();
         Behavior<SelfUp> waiting = Behaviors.setup(context -> {
             Cluster.get(context.getSystem()).subscriptions().tell(Subscribe.create(context.getSelf(), SelfUp.class));

@@ -5,6 +5,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.sharding.ClusterShardingHealthCheck;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.http.javadsl.server.Route;
 import akka.pattern.Patterns;
 import com.typesafe.config.Config;
@@ -95,8 +96,8 @@ final class ReadySteps {
     }
 
     /** Makes this node host the canary; once it is a member. */
-    CanaryWatch canary(Blocking database) {
-        return new CanaryWatch(system, database, askTimeout, pause, Clock.systemUTC());
+    CanaryWatch canary(ClusterSharding sharding, Blocking database) {
+        return new CanaryWatch(system, sharding, database, askTimeout, pause, Clock.systemUTC());
     }
 
     /** Goes on asking the canary, for as long as the node runs; once it was seen. */

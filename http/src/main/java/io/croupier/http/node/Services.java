@@ -42,10 +42,16 @@ final class Services {
     private final EdgeCounters counters;
 
     /** Reads all settings and keys, so that a wrong one is found before anything is started. */
-    Services(NodeSettings settings, ActorSystem<?> system, DataSource dataSource, Clock clock, NodeFigures figures) {
+    Services(
+            NodeSettings settings,
+            ActorSystem<?> system,
+            ClusterSharding sharding,
+            DataSource dataSource,
+            Clock clock,
+            NodeFigures figures) {
         this.settings = settings;
         this.system = system;
-        this.sharding = ClusterSharding.get(system);
+        this.sharding = sharding;
         this.dataSource = dataSource;
         this.clock = clock;
         this.figures = figures;

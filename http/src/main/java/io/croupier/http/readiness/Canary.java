@@ -1,7 +1,6 @@
 package io.croupier.http.readiness;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
@@ -65,8 +64,7 @@ final class Canary extends EventSourcedBehavior<Canary.Command, CanaryEvent, Can
     }
 
     /** Takes part; to be called on every node. Returns the one canary. */
-    static EntityRef<Command> init(ActorSystem<?> system, Clock clock) {
-        ClusterSharding sharding = ClusterSharding.get(system);
+    static EntityRef<Command> init(ClusterSharding sharding, Clock clock) {
         sharding.init(Entity.of(KEY, entity -> create(clock)).withStopMessage(Stop.INSTANCE));
         return sharding.entityRefFor(KEY, ENTITY);
     }

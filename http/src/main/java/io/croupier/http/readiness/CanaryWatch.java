@@ -3,6 +3,7 @@ package io.croupier.http.readiness;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.Patterns;
 import io.croupier.http.readiness.Readiness.Part;
@@ -41,13 +42,19 @@ public final class CanaryWatch {
      * @param askTimeout how long one event may take
      * @param pause between two tries
      */
-    public CanaryWatch(ActorSystem<?> system, Blocking database, Duration askTimeout, Duration pause, Clock clock) {
+    public CanaryWatch(
+            ActorSystem<?> system,
+            ClusterSharding sharding,
+            Blocking database,
+            Duration askTimeout,
+            Duration pause,
+            Clock clock) {
         this.system = system;
         this.database = database;
         this.askTimeout = askTimeout;
         this.pause = pause;
         this.readiness = Readiness.of(Adapter.toClassic(system));
-        this.canary = Canary.init(system, clock);
+        this.canary = Canary.init(sharding, clock);
     }
 
     /** Done when an event was seen; tries again for as long as it takes, and says meanwhile why it waits. */

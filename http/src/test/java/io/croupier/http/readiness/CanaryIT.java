@@ -3,6 +3,7 @@ package io.croupier.http.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.DispatcherSelector;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import io.croupier.feed.ProjectionAudit;
 import io.croupier.http.TestNode;
 import io.croupier.http.api.Api;
@@ -35,7 +36,13 @@ class CanaryIT {
         var blocking = new Blocking(
                 node.dataSource(),
                 node.system().dispatchers().lookup(DispatcherSelector.fromConfig(Api.BLOCKING_DISPATCHER)));
-        var watch = new CanaryWatch(node.system(), blocking, LIMIT, Duration.ofMillis(100), Clock.systemUTC());
+        var watch = new CanaryWatch(
+                node.system(),
+                ClusterSharding.get(node.system()),
+                blocking,
+                LIMIT,
+                Duration.ofMillis(100),
+                Clock.systemUTC());
         for (int i = 0; i < SONGS; i++) {
             watch.once().toCompletableFuture().join();
         }

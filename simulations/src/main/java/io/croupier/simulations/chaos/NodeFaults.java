@@ -39,8 +39,9 @@ final class NodeFaults {
 
     private static Injection kill(Surroundings surroundings, Duration holdFor, RandomGenerator random) {
         NodeProcess node = surroundings.node();
-        long pid = node.pid();
         node.kill();
+        // Not before: of a cluster it is known only now which one it was.
+        long pid = node.pid();
         surroundings.holds().keep(holdFor);
         return started(node, "node " + pid + " killed", node.start());
     }
@@ -54,9 +55,9 @@ final class NodeFaults {
 
     /** Ends the node as an operator does; an end out of order fails the fault. */
     static String stop(NodeProcess node) {
-        long pid = node.pid();
         long began = System.nanoTime();
         int exitCode = node.terminate();
+        long pid = node.pid();
         if (exitCode != 0) {
             throw new ChaosException("node " + pid + " ended with exit code " + exitCode + " after SIGTERM, not 0");
         }

@@ -1,7 +1,6 @@
-package io.croupier.http.node;
+package io.croupier.http.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.ActorRef;
 import akka.actor.CoordinatedShutdown;
@@ -18,6 +17,7 @@ import akka.cluster.typed.Join;
 import akka.pattern.Patterns;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.croupier.http.node.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,21 +105,16 @@ class EmptyRegionsTest {
         assertThat(answered).as("the thing was reached").isTrue();
     }
 
-    @Test
-    void namesASettingThatCannotBe() {
-        ActorSystem<Void> node = ActorSystem.create(Behaviors.empty(), "empty-regions", SETTINGS);
-        systems.add(node);
-
-        assertThatThrownBy(() -> EmptyRegions.endFirst(node.classicSystem(), Duration.ZERO))
-                .hasMessage("region-state-timeout=PT0S must be positive (croupier.node.region-state-timeout)");
-    }
-
     private ActorSystem<Void> node(CompletableFuture<ActorSystem<Void>> leaving) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "empty-regions", SETTINGS);
         systems.add(system);
         ClusterSharding.get(system)
                 .init(Entity.of(THING, context -> thing()).withAllocationStrategy(new ToTheLeaving(leaving)));
-        EmptyRegions.endFirst(system.classicSystem(), Duration.ofSeconds(5));
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+                        "hand-over",
+                        () -> EmptyRegions.end(system.classicSystem(), Duration.ofSeconds(2)));
         return system;
     }
 

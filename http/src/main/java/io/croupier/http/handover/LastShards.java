@@ -1,4 +1,4 @@
-package io.croupier.http.node;
+package io.croupier.http.handover;
 
 import akka.Done;
 import akka.actor.ActorSystem;
@@ -16,19 +16,14 @@ import java.util.concurrent.CompletableFuture;
  * has stopped would hold its region up to the phase's end.
  */
 final class LastShards {
-    private static final String KEY = "croupier.node.last-shards-timeout";
-
     private LastShards() {}
 
     /**
      * To be called once, before the node leaves.
      *
-     * @param patience that the shards of the last node have to stop in order, positive
+     * @param patience that the shards of the last node have to stop in order
      */
     static void endSoon(ActorSystem system, Duration patience) {
-        if (patience.isZero() || patience.isNegative()) {
-            throw new IllegalArgumentException("last-shards-timeout=" + patience + " must be positive (" + KEY + ")");
-        }
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion(), "last-shards", () -> {
                     // Again and again: the others may be leaving too, and this node the last only when they have left.

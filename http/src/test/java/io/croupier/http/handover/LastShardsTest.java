@@ -1,7 +1,6 @@
-package io.croupier.http.node;
+package io.croupier.http.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
@@ -14,6 +13,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.croupier.http.node.Membership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,14 +86,6 @@ class LastShardsTest {
         leave(first);
 
         assertThat(stopped).as("the entity's own end").isCompletedWithValue("in order");
-    }
-
-    @Test
-    void namesASettingThatCannotBe() {
-        ActorSystem<Void> node = node(Duration.ofSeconds(1), Duration.ZERO);
-
-        assertThatThrownBy(() -> LastShards.endSoon(node.classicSystem(), Duration.ZERO))
-                .hasMessage("last-shards-timeout=PT0S must be positive (croupier.node.last-shards-timeout)");
     }
 
     private ActorSystem<Void> node(Duration patience, Duration stopTakes) {

@@ -1,0 +1,56 @@
+package io.croupier.http.handover;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import akka.cluster.sharding.typed.ClusterShardingQuery;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/** Akka's sharding, with {@link HandOverStrategy} for each type that says nothing else: it has no setting for that. */
+final class HandOverSharding extends ClusterSharding {
+    private final ActorSystem<?> system;
+    private final ClusterSharding sharding;
+    private final LeavingNodes nodes;
+    private final HandOverSettings settings;
+
+    HandOverSharding(ActorSystem<?> system, LeavingNodes nodes, HandOverSettings settings) {
+        this.system = system;
+        this.sharding = ClusterSharding.get(system);
+        this.nodes = nodes;
+        this.settings = settings;
+    }
+
+    @Override
+    public <M, E> ActorRef<E> init(Entity<M, E> entity) {
+        if (entity.allocationStrategy().isPresent()) {
+            return sharding.init(entity);
+        }
+        ClusterShardingSettings given = entity.settings().orElseGet(() -> ClusterShardingSettings.create(system));
+        return sharding.init(entity.withAllocationStrategy(HandOverStrategy.of(
+                sharding.defaultShardAllocationStrategy(given), nodes, settings, system.classicSystem())));
+    }
+
+    @Override
+    public <M> EntityRef<M> entityRefFor(EntityTypeKey<M> key, String entityId) {
+        return sharding.entityRefFor(key, entityId);
+    }
+
+    @Override
+    public <M> EntityRef<M> entityRefFor(EntityTypeKey<M> key, String entityId, String dataCenter) {
+        return sharding.entityRefFor(key, entityId, dataCenter);
+    }
+
+    @Override
+    public ActorRef<ClusterShardingQuery> shardState() {
+        return sharding.shardState();
+    }
+
+    @Override
+    public ShardAllocationStrategy defaultShardAllocationStrategy(ClusterShardingSettings given) {
+        return sharding.defaultShardAllocationStrategy(given);
+    }
+}
