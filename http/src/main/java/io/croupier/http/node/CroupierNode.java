@@ -111,6 +111,7 @@ public final class CroupierNode implements AutoCloseable {
     public static CroupierNode start(
             NodeSettings configured, Consumer<String> progress, Consumer<CroupierNode> joining) {
         requireUsable(configured.config());
+        MasterKey.check(configured);
         configured.formation().check(configured);
         Config tls = RemotingTls.settings(configured.config());
         NodeSettings settings = configured.on(configured.ports().claimed(configured.bind()));

@@ -27,15 +27,10 @@ final class MasterKey {
      * @throws StartFailure when it is malformed, or missing where several nodes would have to share it
      */
     static MasterKey of(NodeSettings settings) {
-        String configured = settings.config().getString("croupier.master-key");
+        check(settings);
+        String configured = configured(settings);
         if (!configured.isEmpty()) {
             return new MasterKey(decode(configured));
-        }
-        boolean ownDatabase =
-                settings.config().getString("croupier.database.url").isEmpty();
-        if (!ownDatabase && !settings.devMode()) {
-            throw new StartFailure("croupier.master-key is not set: a database outside of the data directory needs"
-                    + " one, 32 bytes in base64, the same on every node and for ever (CROUPIER_MASTER_KEY)");
         }
         try {
             return new MasterKey(
@@ -44,6 +39,23 @@ final class MasterKey {
             throw new StartFailure(
                     "the master key in the data directory can't be used: " + failure.getMessage(), failure);
         }
+    }
+
+    /** Fails as {@link #of} does where the settings alone say so, and makes no file. */
+    static void check(NodeSettings settings) {
+        String configured = configured(settings);
+        boolean ownDatabase =
+                settings.config().getString("croupier.database.url").isEmpty();
+        if (!configured.isEmpty()) {
+            decode(configured);
+        } else if (!ownDatabase && !settings.devMode()) {
+            throw new StartFailure("croupier.master-key is not set: a database outside of the data directory needs"
+                    + " one, 32 bytes in base64, the same on every node and for ever (CROUPIER_MASTER_KEY)");
+        }
+    }
+
+    private static String configured(NodeSettings settings) {
+        return settings.config().getString("croupier.master-key");
     }
 
     /** 32 bytes for one use. */
