@@ -51,7 +51,7 @@ final class PodCell implements AutoCloseable {
             akka-persistence-jdbc.shared-databases.slick.db { numThreads = 4, maxConnections = 4 }
             croupier.node { join-timeout = 5 m, ready-timeout = 10 m, warm-up = 1 s }
             croupier.kubernetes.api.timeout = 10 s
-            croupier.guard { look-interval = 500 ms, settle = 1 s, slo.longest-p95 = 60 s }
+            croupier.guard { look-interval = 500 ms, settle = 1 s, slo { longest-p95 = 60 s, most-failures = 0.05 } }
             """;
 
     private final HttpClient http;
