@@ -7,7 +7,8 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.Patterns;
 import com.typesafe.config.Config;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -16,10 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves the shards of a node that leaves to the others, a few at a time, before its regions would let go of all at once. What is
  * left after {@code croupier.node.hand-over.timeout} goes with them.
+ *
+ * <p>A node says that it leaves as soon as it is told to, and from then on it is given nothing new. Its regions go only when each
+ * type's coordinator has said that nothing is left there. One that goes without shards, while a coordinator is just giving it one,
+ * is waited for in vain (Akka 2.8.5): it tells that it hands over and stops at once, the coordinator takes its end for the consent
+ * to let go of the shard, asks it for the shard, and nobody reaches that until {@code handoff-timeout} is over.
  */
 public final class HandOver {
     private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final ActorSystem<?> system;
     private final HandOverSettings settings;
@@ -44,7 +50,10 @@ public final class HandOver {
                 new HandOver(system, HandOverSettings.from(system.settings().config()));
         LastShards.endSoon(system.classicSystem(), handOver.settings.lastShardsTimeout());
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-        shutdown.addTask(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "hand-over", handOver::beforeLeaving);
+        if (!handOver.settings.timeout().isZero()) {
+            shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "hand-over-begins", handOver::begin);
+            shutdown.addTask(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "hand-over", handOver::end);
+        }
         return handOver;
     }
 
@@ -53,31 +62,37 @@ public final class HandOver {
         return sharding;
     }
 
-    private CompletionStage<Done> beforeLeaving() {
-        long began = System.nanoTime();
-        return drain(began).thenCompose(done -> EmptyRegions.end(system.classicSystem(), settings.stateTimeout()));
+    /** While ports close, shards may already move. */
+    private CompletionStage<Done> begin() {
+        // Until the end: when it has left, nobody heeds it any more.
+        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, AGAIN, nodes::announceOwn, system.executionContext());
+        return done();
     }
 
-    private CompletionStage<Done> drain(long beganNs) {
-        boolean late = System.nanoTime() - beganNs >= settings.timeout().toNanos();
-        if (late || !nodes.isOwnWithOthers()) {
-            return CompletableFuture.completedFuture(Done.getInstance());
+    private CompletionStage<Done> end() {
+        return await(System.nanoTime());
+    }
+
+    private CompletionStage<Done> await(long beganNs) {
+        long waitedNs = System.nanoTime() - beganNs;
+        if (!nodes.isOwnWithOthers()) {
+            return done();
         }
-        nodes.announceOwn();
-        return areEmpty().thenCompose(empty -> {
-            if (empty) {
-                LOG.info("event=handed_over ms={}", (System.nanoTime() - beganNs) / 1_000_000);
-                return CompletableFuture.completedFuture(Done.getInstance());
-            }
-            return Patterns.after(LOOK, system.classicSystem(), () -> drain(beganNs));
-        });
+        Set<String> left = new TreeSet<>(akka.cluster.sharding.ClusterSharding.get(system.classicSystem())
+                .getShardTypeNames());
+        left.removeAll(nodes.emptyTypes());
+        if (left.isEmpty()) {
+            LOG.info("event=handed_over waitedMs={}", waitedNs / 1_000_000);
+            return done();
+        }
+        if (waitedNs >= settings.timeout().toNanos()) {
+            LOG.warn("event=handed_over_in_part waitedMs={} left={}", waitedNs / 1_000_000, left);
+            return done();
+        }
+        return Patterns.after(AGAIN, system.classicSystem(), () -> await(beganNs));
     }
 
-    private CompletionStage<Boolean> areEmpty() {
-        List<CompletableFuture<Integer>> counts = Regions.all(system.classicSystem()).stream()
-                .map(region -> Regions.shards(region, settings.stateTimeout()))
-                .toList();
-        return CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> counts.stream().allMatch(count -> count.join() == 0));
+    private static CompletionStage<Done> done() {
+        return CompletableFuture.completedFuture(Done.getInstance());
     }
 }

@@ -9,12 +9,11 @@ import java.time.Duration;
  * @param batch how many shards of a type at a time, 1 to 100
  * @param timeout how long so; 0: not at all, all of them at once
  * @param balanceInterval how often shards may be moved for balance, positive
- * @param stateTimeout how long a region has to say which shards it has, positive
  * @param lastShardsTimeout how long the shards of the last node have to stop, positive
  */
-record HandOverSettings(
-        int batch, Duration timeout, Duration balanceInterval, Duration stateTimeout, Duration lastShardsTimeout) {
+record HandOverSettings(int batch, Duration timeout, Duration balanceInterval, Duration lastShardsTimeout) {
     private static final int MOST = 100;
+    private static final String PHASE = "akka.coordinated-shutdown.phases.before-cluster-shutdown.timeout";
 
     HandOverSettings {
         check(
@@ -24,18 +23,22 @@ record HandOverSettings(
                 !timeout.isNegative(),
                 "hand-over.timeout=" + timeout + " must not be negative (croupier.node.hand-over.timeout)");
         positive("hand-over.balance-interval", balanceInterval);
-        positive("hand-over.state-timeout", stateTimeout);
         positive("last-shards-timeout", lastShardsTimeout);
     }
 
     static HandOverSettings from(Config config) {
         Config node = config.getConfig("croupier.node");
-        return new HandOverSettings(
+        var settings = new HandOverSettings(
                 node.getInt("hand-over.batch"),
                 node.getDuration("hand-over.timeout"),
                 node.getDuration("hand-over.balance-interval"),
-                node.getDuration("hand-over.state-timeout"),
                 node.getDuration("last-shards-timeout"));
+        Duration phase = config.getDuration(PHASE);
+        check(
+                settings.timeout.compareTo(phase) < 0,
+                "hand-over.timeout=" + settings.timeout + " must be shorter than the phase that it is in, " + phase
+                        + " (croupier.node.hand-over.timeout, " + PHASE + ")");
+        return settings;
     }
 
     private static void positive(String name, Duration duration) {

@@ -10,7 +10,7 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 
-/** Akka's sharding, with {@link HandOverStrategy} for each type that says nothing else: it has no setting for that. */
+/** Akka's sharding, with {@link HandOverStrategy} around the strategy of each type: it has no setting for that. */
 final class HandOverSharding extends ClusterSharding {
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
@@ -26,12 +26,11 @@ final class HandOverSharding extends ClusterSharding {
 
     @Override
     public <M, E> ActorRef<E> init(Entity<M, E> entity) {
-        if (entity.allocationStrategy().isPresent()) {
-            return sharding.init(entity);
-        }
         ClusterShardingSettings given = entity.settings().orElseGet(() -> ClusterShardingSettings.create(system));
-        return sharding.init(entity.withAllocationStrategy(HandOverStrategy.of(
-                sharding.defaultShardAllocationStrategy(given), nodes, settings, system.classicSystem())));
+        ShardAllocationStrategy usual =
+                entity.allocationStrategy().orElseGet(() -> sharding.defaultShardAllocationStrategy(given));
+        return sharding.init(entity.withAllocationStrategy(
+                HandOverStrategy.of(entity.typeKey().name(), usual, nodes, settings, system.classicSystem())));
     }
 
     @Override

@@ -1,19 +1,22 @@
 package io.croupier.http.handover;
 
 import akka.actor.ActorRef;
+import akka.actor.Address;
 import akka.cluster.sharding.ShardCoordinator;
 import akka.cluster.sharding.ShardCoordinator.ActorSystemDependentAllocationStrategy;
 import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.dispatch.ExecutionContexts;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
@@ -26,43 +29,67 @@ import scala.jdk.javaapi.FutureConverters;
  * <p>A coordinator writes down that a shard is no longer where it was, and then that it is elsewhere, and while it waits for the
  * other nodes to have heard of one of these it does nothing else. A region that is told to hand over lets go of all its shards
  * at once: the first of them has its new home only when all the others are written down as homeless, and the last one waits for
- * twice as many writes as there are shards. In small batches each waits for those of its batch.
+ * twice as many writes as there are shards. In small batches each waits for those of its batch. A shard counts as moving until it
+ * is seen elsewhere.
+ *
+ * <p>Only the coordinator's thread calls it.
  */
 final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStrategy {
+    /** After it a shard that nobody has asked for, or whose move failed, holds up no others. */
+    private static final long LONGEST_MOVE_NS = TimeUnit.SECONDS.toNanos(5);
+
     /** What is done already is passed on at once: a coordinator that has to wait for it looks again only at its next turn. */
     private static final ExecutionContext SAME_THREAD = ExecutionContexts.fromExecutor(Runnable::run);
 
+    private final String type;
     private final ShardAllocationStrategy usual;
-    private final Predicate<ActorRef> leaving;
-    private final BooleanSupplier allReachable;
+    private final Nodes nodes;
     private final int batch;
     private final long balanceNs;
     private final LongSupplier nanoTime;
+    private final Map<String, Long> movingSinceNs = new HashMap<>();
     private long balancedNs;
+
+    /** The cluster's nodes, as the one knows them that has the coordinator. */
+    interface Nodes {
+        /** Those that are about to leave. */
+        List<Address> leaving();
+
+        /** Full members that do not. */
+        List<Address> staying();
+
+        boolean allReachable();
+
+        /** That of a region. */
+        Address of(ActorRef region);
+
+        /** Tells a leaving one that it has nothing left of a type. */
+        void tellEmpty(Address node, String type);
+    }
 
     /**
      * @param usual for all but that; started
-     * @param leaving whether a region's node is about to leave
      * @param balance how often it may move shards between nodes that stay
      */
     HandOverStrategy(
+            String type,
             ShardAllocationStrategy usual,
-            Predicate<ActorRef> leaving,
-            BooleanSupplier allReachable,
+            Nodes nodes,
             int batch,
             Duration balance,
             LongSupplier nanoTime) {
+        this.type = type;
         this.usual = usual;
-        this.leaving = leaving;
-        this.allReachable = allReachable;
+        this.nodes = nodes;
         this.batch = batch;
         this.balanceNs = balance.toNanos();
         this.nanoTime = nanoTime;
         this.balancedNs = nanoTime.getAsLong();
     }
 
-    /** For one type; each coordinator has its own. */
+    /** For one type. */
     static HandOverStrategy of(
+            String type,
             ShardAllocationStrategy usual,
             LeavingNodes nodes,
             HandOverSettings settings,
@@ -71,54 +98,71 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
             // Sharding starts only the one that it was given.
             dependent.start(system);
         }
-        return new HandOverStrategy(
-                usual, nodes::has, nodes::allReachable, settings.batch(), settings.balanceInterval(), System::nanoTime);
+        return new HandOverStrategy(type, usual, nodes, settings.batch(), settings.balanceInterval(), System::nanoTime);
     }
 
     @Override
     public Future<ActorRef> allocateShard(
             ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
         Map<ActorRef, IndexedSeq<String>> staying = new HashMap<>(allocations);
-        staying.keySet().removeIf(leaving);
+        List<Address> leaving = nodes.leaving();
+        staying.keySet().removeIf(region -> leaving.contains(nodes.of(region)));
         return usual.allocateShard(requester, shard, scala(staying.isEmpty() ? allocations : staying));
     }
 
     @Override
     public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
-        Set<String> next = new LinkedHashSet<>();
-        boolean someLeave = false;
-        boolean someStay = false;
-        for (Map.Entry<ActorRef, IndexedSeq<String>> region : allocations.entrySet()) {
-            boolean leaves = leaving.test(region.getKey());
-            someLeave |= leaves;
-            someStay |= !leaves;
-            if (leaves) {
-                next.addAll(CollectionConverters.asJava(region.getValue()));
-            }
-        }
-        if (!someLeave) {
+        List<Address> leaving = nodes.leaving();
+        if (leaving.isEmpty()) {
+            movingSinceNs.clear();
             return balance(allocations, inProgress);
         }
-        // A region that cannot be asked holds up what has begun to move.
-        if (!someStay || !allReachable.getAsBoolean()) {
-            return FutureConverters.asScala(CompletableFuture.completedFuture(Set.of()));
+        Map<Address, Collection<String>> homes = new HashMap<>();
+        allocations.forEach((region, shards) -> homes.put(nodes.of(region), CollectionConverters.asJava(shards)));
+        leaving.stream()
+                .filter(node -> homes.getOrDefault(node, List.of()).isEmpty())
+                .forEach(node -> nodes.tellEmpty(node, type));
+        return done(next(leaving, homes, inProgress));
+    }
+
+    private Set<String> next(List<Address> leaving, Map<Address, Collection<String>> homes, Set<String> inProgress) {
+        List<Address> staying = nodes.staying();
+        long now = nanoTime.getAsLong();
+        movingSinceNs.values().removeIf(since -> now - since > LONGEST_MOVE_NS);
+        staying.forEach(node -> movingSinceNs.keySet().removeAll(homes.getOrDefault(node, List.of())));
+        // All regions must let go of a shard before it moves. One whose node does not answer, or was just removed,
+        // holds it up.
+        boolean allAnswer = nodes.allReachable()
+                && homes.keySet().stream().allMatch(node -> staying.contains(node) || leaving.contains(node));
+        if (!allAnswer || staying.stream().noneMatch(homes::containsKey)) {
+            return Set.of();
         }
-        next.removeAll(inProgress);
-        Set<String> limited = new LinkedHashSet<>();
-        next.stream().limit(Math.max(0, batch - inProgress.size())).forEach(limited::add);
-        return FutureConverters.asScala(CompletableFuture.completedFuture(limited));
+        Set<String> moving = new HashSet<>(movingSinceNs.keySet());
+        moving.addAll(inProgress);
+        Set<String> next = new LinkedHashSet<>();
+        leaving.stream()
+                .flatMap(node -> homes.getOrDefault(node, List.of()).stream())
+                .filter(shard -> !moving.contains(shard))
+                .limit(Math.max(0, batch - moving.size()))
+                .forEach(next::add);
+        next.forEach(shard -> movingSinceNs.put(shard, now));
+        return next;
     }
 
     private Future<Set<String>> balance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
         long now = nanoTime.getAsLong();
         if (now - balancedNs < balanceNs) {
-            return FutureConverters.asScala(CompletableFuture.completedFuture(Set.of()));
+            return done(Set.of());
         }
         balancedNs = now;
         return usual.rebalance(
                         scala(allocations),
                         CollectionConverters.asScala(inProgress).toSet())
                 .map(CollectionConverters::asJava, SAME_THREAD);
+    }
+
+    private static <T> Future<T> done(T value) {
+        return FutureConverters.asScala(CompletableFuture.completedFuture(value));
     }
 
     private static <K, V> scala.collection.immutable.Map<K, V> scala(Map<K, V> map) {

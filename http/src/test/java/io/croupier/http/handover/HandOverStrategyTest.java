@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.ActorRef;
 import akka.actor.ActorSystem;
+import akka.actor.Address;
 import akka.cluster.sharding.ShardCoordinator;
 import akka.testkit.javadsl.TestKit;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import scala.collection.immutable.IndexedSeq;
@@ -25,12 +28,67 @@ import scala.jdk.javaapi.FutureConverters;
 class HandOverStrategyTest {
     private static final Duration BALANCE = Duration.ofSeconds(10);
 
-    private final Set<ActorRef> leaving = new HashSet<>();
-    private boolean reachable = true;
-    private long nowNs;
     private ActorSystem system;
     private ActorRef one;
     private ActorRef two;
+    private Cluster cluster;
+    private HandOverStrategy strategy;
+    private long nowNs;
+
+    /** A node for each region. */
+    private static final class Cluster implements HandOverStrategy.Nodes {
+        private final Map<ActorRef, Address> addresses = new LinkedHashMap<>();
+        private final List<Address> leaving = new ArrayList<>();
+        private final List<Address> staying = new ArrayList<>();
+        private final List<String> told = new ArrayList<>();
+        private boolean reachable = true;
+
+        private void join(ActorRef region, String host) {
+            Address address = new Address("akka", "croupier", host, 1);
+            addresses.put(region, address);
+            staying.add(address);
+        }
+
+        private void leave(ActorRef region) {
+            Address address = of(region);
+            staying.remove(address);
+            leaving.add(address);
+        }
+
+        private void isGone(ActorRef region) {
+            staying.remove(of(region));
+            leaving.remove(of(region));
+        }
+
+        @Override
+        public List<Address> leaving() {
+            return leaving;
+        }
+
+        @Override
+        public List<Address> staying() {
+            return staying;
+        }
+
+        @Override
+        public boolean allReachable() {
+            return reachable;
+        }
+
+        @Override
+        public Address of(ActorRef region) {
+            Address address = addresses.get(region);
+            if (address == null) {
+                throw new AssertionError(region + " has no node");
+            }
+            return address;
+        }
+
+        @Override
+        public void tellEmpty(Address node, String type) {
+            told.add(node.getHost().orElse("") + " " + type);
+        }
+    }
 
     /** Gives everything to the requester where it may, and moves "b" when it is asked. */
     private static final class Usual extends ShardCoordinator.AbstractShardAllocationStrategy {
@@ -61,11 +119,14 @@ class HandOverStrategyTest {
         TestKit.shutdownActorSystem(system);
     }
 
-    private HandOverStrategy strategy() {
-        leaving.clear();
-        reachable = true;
+    @BeforeEach
+    void twoNodes() {
+        cluster = new Cluster();
+        cluster.join(one, "one");
+        cluster.join(two, "two");
+        // The clock begins anew at its other end soon.
         nowNs = Long.MAX_VALUE - 5;
-        return new HandOverStrategy(new Usual(), leaving::contains, () -> reachable, 2, BALANCE, () -> nowNs);
+        strategy = new HandOverStrategy("Thing", new Usual(), cluster, 2, BALANCE, () -> nowNs);
     }
 
     private static IndexedSeq<String> shards(String... ids) {
@@ -82,50 +143,78 @@ class HandOverStrategyTest {
 
     @Test
     void nothingNewGoesToANodeThatLeavesUnlessAllDo() {
-        HandOverStrategy strategy = strategy();
         assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(one);
 
-        leaving.add(one);
+        cluster.leave(one);
         assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(two);
 
-        leaving.add(two);
+        cluster.leave(two);
         assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(one);
     }
 
     @Test
-    void whatALeavingNodeHasIsMovedInBatches() {
-        HandOverStrategy strategy = strategy();
-        leaving.add(one);
+    void whatALeavingNodeHasIsMovedInBatchesAndAShardMovesUntilItIsElsewhere() {
+        cluster.leave(one);
 
-        assertThat(now(strategy.rebalance(allocations(), Set.of()))).containsExactlyInAnyOrder("a", "b");
+        assertThat(now(strategy.rebalance(allocations(), Set.of()))).containsExactly("a", "b");
         assertThat(now(strategy.rebalance(allocations(), Set.of("a", "b")))).isEmpty();
-        assertThat(now(strategy.rebalance(allocations(), Set.of("a")))).containsExactly("b");
-        assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d")), Set.of())))
+        // "a" is homeless.
+        assertThat(now(strategy.rebalance(Map.of(one, shards("b", "c"), two, shards("d")), Set.of("b"))))
                 .isEmpty();
+        assertThat(now(strategy.rebalance(Map.of(one, shards("c"), two, shards("d")), Set.of())))
+                .isEmpty();
+        assertThat(now(strategy.rebalance(Map.of(one, shards("c"), two, shards("d", "a")), Set.of())))
+                .containsExactly("c");
+        assertThat(cluster.told).isEmpty();
+        assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d", "a", "b")), Set.of())))
+                .isEmpty();
+        assertThat(cluster.told).containsExactly("one Thing");
     }
 
     @Test
-    void nothingMovesWhereItCouldNotArrive() {
-        HandOverStrategy strategy = strategy();
-        leaving.add(one);
-        reachable = false;
+    void aShardThatNeverArrivesHoldsTheOthersUpForFiveSeconds() {
+        cluster.leave(one);
+        assertThat(now(strategy.rebalance(allocations(), Set.of()))).containsExactly("a", "b");
+
+        nowNs += Duration.ofSeconds(5).toNanos();
+        assertThat(now(strategy.rebalance(Map.of(one, shards("c"), two, shards("d")), Set.of())))
+                .isEmpty();
+        nowNs++;
+        assertThat(now(strategy.rebalance(Map.of(one, shards("c"), two, shards("d")), Set.of())))
+                .containsExactly("c");
+    }
+
+    @Test
+    void nothingMovesWhereARegionDoesNotAnswerOrNoneIsLeft() {
+        cluster.leave(one);
+        cluster.reachable = false;
         assertThat(now(strategy.rebalance(allocations(), Set.of()))).isEmpty();
 
-        reachable = true;
-        leaving.add(two);
+        cluster.reachable = true;
+        cluster.isGone(two);
         assertThat(now(strategy.rebalance(allocations(), Set.of()))).isEmpty();
+
+        cluster.leave(two);
+        assertThat(now(strategy.rebalance(allocations(), Set.of()))).isEmpty();
+        assertThat(cluster.told).isEmpty();
+    }
+
+    @Test
+    void aLeavingNodeWhoseRegionIsNotKnownHasNothingLeft() {
+        cluster.leave(one);
+
+        assertThat(now(strategy.rebalance(Map.of(two, shards("d")), Set.of()))).isEmpty();
+        assertThat(cluster.told).containsExactly("one Thing");
     }
 
     @Test
     void balanceComesInItsOwnTimeAndNotWhileSomeoneLeaves() {
-        HandOverStrategy strategy = strategy();
         assertThat(now(strategy.rebalance(allocations(), Set.of()))).isEmpty();
 
-        // The clock may begin anew at its other end meanwhile.
         nowNs += BALANCE.toNanos();
-        leaving.add(two);
+        cluster.leave(two);
         assertThat(now(strategy.rebalance(allocations(), Set.of()))).containsExactly("d");
-        leaving.clear();
+        cluster.isGone(two);
         assertThat(now(strategy.rebalance(allocations(), Set.of()))).containsExactly("b");
         assertThat(now(strategy.rebalance(allocations(), Set.of()))).isEmpty();
     }

@@ -3,29 +3,40 @@ package io.croupier.http.handover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
+import akka.actor.ActorRef;
 import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.ShardCoordinator;
+import akka.cluster.sharding.ShardRegion;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
+import akka.pattern.Patterns;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.croupier.http.node.Membership;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import scala.collection.immutable.IndexedSeq;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.FutureConverters;
 
 class HandOverTest {
     private static final int THINGS = 40;
@@ -35,21 +46,27 @@ class HandOverTest {
               loglevel = WARNING
               actor { provider = cluster, allow-java-serialization = off }
               remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-              cluster.sharding { number-of-shards = 20, retry-interval = 100 ms, rebalance-interval = 100 ms, distributed-data.durable.keys = [] }
+              cluster.sharding {
+                number-of-shards = 20, retry-interval = 100 ms, rebalance-interval = 100 ms, handoff-timeout = 10 m
+                distributed-data { durable.keys = [], prefer-oldest = off }
+              }
               coordinated-shutdown {
                 run-by-jvm-shutdown-hook = off, run-by-actor-system-terminate = off, exit-jvm = off
-                phases.before-cluster-shutdown.timeout = 2 m
+                phases { before-cluster-shutdown.timeout = 2 m, cluster-sharding-shutdown-region.timeout = 2 m }
               }
             }
-            croupier.node.hand-over { batch = 2, timeout = 1 m, balance-interval = 100 ms, state-timeout = 5 s }
+            croupier.node.hand-over { batch = 2, timeout = 1 m, balance-interval = 100 ms }
             croupier.node.last-shards-timeout = 100 ms
             """).withFallback(ConfigFactory.load());
 
-    /** As strings, for which there is a serializer. */
+    /** Strings, for which there is a serializer. */
     private static final EntityTypeKey<String> THING = EntityTypeKey.create(String.class, "Thing");
 
+    private static final String STOP = "stop";
+    private static final String WAKE = "wake";
+
     private final List<ActorSystem<Void>> systems = new ArrayList<>();
-    /** Where each thing is, by its id; one that stops is nowhere until it is asked again. */
+    /** Where each thing is, by its id. One that is told to stop sends itself a word, which brings it back elsewhere. */
     private final Map<String, Address> places = new ConcurrentHashMap<>();
 
     @AfterEach
@@ -60,49 +77,114 @@ class HandOverTest {
     }
 
     @Test
-    void aLeavingNodeHasNothingLeftWhenItsRegionsGo() throws Exception {
-        ActorSystem<Void> stays = node();
+    void aLeavingNodeHasNothingLeftWhenItsRegionsGoAndNobodyHasToAskForWhatMoved() throws Exception {
+        ActorSystem<Void> stays = node(Duration.ofMinutes(1));
         join(stays, stays);
-        ActorSystem<Void> leaves = node();
+        ActorSystem<Void> leaves = node(Duration.ofMinutes(1));
         join(leaves, stays);
-        askUntil(stays, () -> places.containsValue(leaves.address()) && places.containsValue(stays.address()));
-        var left = new AtomicInteger(-1);
-        CoordinatedShutdown.get(leaves)
-                .addTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion(), "look", () -> {
-                    left.set((int) places.values().stream()
-                            .filter(leaves.address()::equals)
-                            .count());
-                    return CompletableFuture.completedFuture(Done.getInstance());
-                });
+        spread(stays, stays, leaves);
 
-        CoordinatedShutdown.get(leaves)
-                .runAll(CoordinatedShutdown.jvmExitReason())
-                .toCompletableFuture()
-                .get(2, TimeUnit.MINUTES);
-
-        assertThat(left).as("things at the leaving node when its regions went").hasValue(0);
-        askUntil(stays, () -> places.size() == THINGS);
-        assertThat(places.values()).containsOnly(stays.address());
+        assertThat(leftWhenRegionsGo(leaves)).isZero();
+        awaitAllAt(stays);
     }
 
     @Test
-    void theLastNodeLeavesAtOnce() throws Exception {
-        ActorSystem<Void> alone = node();
+    void theNodeThatHasTheCoordinatorHandsOverInTheSameWay() throws Exception {
+        ActorSystem<Void> oldest = node(Duration.ofMinutes(1));
+        join(oldest, oldest);
+        ActorSystem<Void> stays = node(Duration.ofMinutes(1));
+        join(stays, oldest);
+        spread(stays, oldest, stays);
+
+        assertThat(leftWhenRegionsGo(oldest)).isZero();
+        awaitAllAt(stays);
+    }
+
+    @Test
+    void whatIsLeftAfterItsTimeGoesAllTheSame() throws Exception {
+        ActorSystem<Void> stays = node(Duration.ofMillis(1));
+        join(stays, stays);
+        ActorSystem<Void> leaves = node(Duration.ofMillis(1));
+        join(leaves, stays);
+        spread(stays, stays, leaves);
+
+        assertThat(leftWhenRegionsGo(leaves)).isPositive();
+        awaitAllAt(stays);
+    }
+
+    @Test
+    void theLastNodeWaitsForNobody() throws Exception {
+        ActorSystem<Void> alone = node(Duration.ofMinutes(1));
         join(alone, alone);
         askUntil(alone, () -> places.size() == THINGS);
 
-        CoordinatedShutdown.get(alone)
-                .runAll(CoordinatedShutdown.jvmExitReason())
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
-
-        assertThat(places).isEmpty();
+        leave(alone).get(30, TimeUnit.SECONDS);
     }
 
-    private ActorSystem<Void> node() {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "hand-over", SETTINGS);
+    @Test
+    void aShardThatIsGivenToANodeThatJustLeavesIsServedByAnother() throws Exception {
+        CompletableFuture<ActorSystem<Void>> leaving = new CompletableFuture<>();
+        ActorSystem<Void> stays = node(Duration.ofMinutes(1), new ToTheLeaving(leaving));
+        join(stays, stays);
+        ActorSystem<Void> leaves = node(Duration.ofMinutes(1), new ToTheLeaving(leaving));
+        join(leaves, stays);
+        awaitTwoRegions(stays);
+        leaving.complete(leaves);
+
+        askUntil(stays, () -> places.size() == THINGS && Set.of(stays.address()).containsAll(places.values()));
+    }
+
+    /** Gives the other node's region the first shard, in the moment in which that node is told to leave. */
+    private static final class ToTheLeaving extends ShardCoordinator.AbstractShardAllocationStrategy {
+        private final CompletableFuture<ActorSystem<Void>> leaving;
+        private boolean left;
+
+        private ToTheLeaving(CompletableFuture<ActorSystem<Void>> leaving) {
+            this.leaving = leaving;
+        }
+
+        @Override
+        public Future<ActorRef> allocateShard(
+                ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
+            ActorRef given = allocations.containsKey(requester)
+                    ? requester
+                    : allocations.keySet().iterator().next();
+            if (!left) {
+                given = allocations.keySet().stream()
+                        .filter(region -> !region.equals(requester))
+                        .findFirst()
+                        .orElseThrow();
+                left = true;
+                var unused = CoordinatedShutdown.get(leaving.join()).runAll(CoordinatedShutdown.jvmExitReason());
+            }
+            return FutureConverters.asScala(CompletableFuture.completedFuture(given));
+        }
+
+        @Override
+        public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
+            return FutureConverters.asScala(CompletableFuture.completedFuture(Set.of()));
+        }
+    }
+
+    private ActorSystem<Void> node(Duration timeout) {
+        return node(timeout, null);
+    }
+
+    private ActorSystem<Void> node(Duration timeout, ShardCoordinator.@Nullable ShardAllocationStrategy strategy) {
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "hand-over",
+                ConfigFactory.parseMap(Map.of("croupier.node.hand-over.timeout", timeout))
+                        .withFallback(SETTINGS));
         systems.add(system);
-        HandOver.on(system).sharding().init(Entity.of(THING, entity -> thing(system, entity.getEntityId())));
+        Entity<String, ?> entity = Entity.of(THING, context -> thing(system, context.getEntityId()))
+                .withStopMessage(STOP);
+        ClusterSharding sharding = HandOver.on(system).sharding();
+        if (strategy == null) {
+            sharding.init(entity);
+        } else {
+            sharding.init(entity.withAllocationStrategy(strategy));
+        }
         return system;
     }
 
@@ -111,7 +193,11 @@ class HandOverTest {
         return Behaviors.setup(context -> {
             places.put(id, place);
             return Behaviors.receive(String.class)
-                    .onMessage(String.class, word -> Behaviors.same())
+                    .onMessageEquals(STOP, () -> {
+                        ClusterSharding.get(system).entityRefFor(THING, id).tell(WAKE);
+                        return Behaviors.stopped();
+                    })
+                    .onAnyMessage(word -> Behaviors.same())
                     .onSignal(PostStop.class, stopped -> {
                         places.remove(id, place);
                         return Behaviors.same();
@@ -120,22 +206,66 @@ class HandOverTest {
         });
     }
 
-    private interface Condition {
-        boolean holds();
+    /** Tells a node to leave, and counts what is there when its regions are about to go. */
+    private int leftWhenRegionsGo(ActorSystem<Void> node) throws Exception {
+        var left = new AtomicInteger(-1);
+        CoordinatedShutdown.get(node).addTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion(), "look", () -> {
+            left.set((int)
+                    places.values().stream().filter(node.address()::equals).count());
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
+        leave(node).get(2, TimeUnit.MINUTES);
+        return left.get();
     }
 
-    /** Asks all things again and again: what went to a region that ends is lost. */
-    private void askUntil(ActorSystem<Void> from, Condition condition) throws InterruptedException {
-        for (int tries = 0; tries < 300; tries++) {
+    private static CompletableFuture<Done> leave(ActorSystem<Void> node) {
+        return CoordinatedShutdown.get(node)
+                .runAll(CoordinatedShutdown.jvmExitReason())
+                .toCompletableFuture();
+    }
+
+    private void spread(ActorSystem<Void> from, ActorSystem<Void> one, ActorSystem<Void> other)
+            throws InterruptedException {
+        askUntil(
+                from,
+                () -> places.size() == THINGS
+                        && places.containsValue(one.address())
+                        && places.containsValue(other.address()));
+    }
+
+    /** Nobody asks: each comes back by what it has sent itself. */
+    private void awaitAllAt(ActorSystem<Void> node) throws InterruptedException {
+        await(() -> places.size() == THINGS && Set.of(node.address()).containsAll(places.values()));
+    }
+
+    /** Asks all things again and again: what is sent to a region that ends is lost. */
+    private void askUntil(ActorSystem<Void> from, BooleanSupplier condition) throws InterruptedException {
+        await(() -> {
             for (int i = 0; i < THINGS; i++) {
                 ClusterSharding.get(from).entityRefFor(THING, "thing-" + i).tell("hello");
             }
-            TimeUnit.MILLISECONDS.sleep(200);
-            if (condition.holds()) {
+            return condition.getAsBoolean();
+        });
+    }
+
+    private void await(BooleanSupplier condition) throws InterruptedException {
+        for (int looks = 0; looks < 300; looks++) {
+            if (condition.getAsBoolean()) {
                 return;
             }
+            TimeUnit.MILLISECONDS.sleep(200);
         }
         throw new AssertionError("not so after a minute; things are at " + places);
+    }
+
+    /** The coordinator knows of the other node's region only when that has told it. */
+    private void awaitTwoRegions(ActorSystem<Void> system) throws InterruptedException {
+        ActorRef region = akka.cluster.sharding.ClusterSharding.get(system).shardRegion(THING.name());
+        await(() -> Patterns.ask(region, ShardRegion.getCurrentRegionsInstance(), Duration.ofSeconds(10))
+                                .toCompletableFuture()
+                                .join()
+                        instanceof ShardRegion.CurrentRegions known
+                && known.getRegions().size() == 2);
     }
 
     private static void join(ActorSystem<Void> system, ActorSystem<Void> to) throws Exception {
