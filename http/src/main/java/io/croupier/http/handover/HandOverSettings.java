@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How a leaving node hands its shards over.
  *
- * @param batch how many shards of a type at a time, 1 to 100
+ * @param batch how many shards at a time, of all types, 1 to 100
  * @param timeout how long so; 0: not at all, all of them at once
  * @param balanceInterval how often shards may be moved for balance, positive
  * @param lastShardsTimeout how long the shards of the last node have to stop, positive

@@ -16,12 +16,14 @@ final class HandOverSharding extends ClusterSharding {
     private final ClusterSharding sharding;
     private final LeavingNodes nodes;
     private final HandOverSettings settings;
+    private final Moves moves;
 
     HandOverSharding(ActorSystem<?> system, LeavingNodes nodes, HandOverSettings settings) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.nodes = nodes;
         this.settings = settings;
+        this.moves = new Moves(settings.batch());
     }
 
     @Override
@@ -30,7 +32,7 @@ final class HandOverSharding extends ClusterSharding {
         ShardAllocationStrategy usual =
                 entity.allocationStrategy().orElseGet(() -> sharding.defaultShardAllocationStrategy(given));
         return sharding.init(entity.withAllocationStrategy(
-                HandOverStrategy.of(entity.typeKey().name(), usual, nodes, settings, system.classicSystem())));
+                HandOverStrategy.of(entity.typeKey().name(), usual, nodes, moves, settings, system.classicSystem())));
     }
 
     @Override

@@ -9,13 +9,10 @@ import akka.dispatch.ExecutionContexts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.ExecutionContext;
@@ -29,25 +26,21 @@ import scala.jdk.javaapi.FutureConverters;
  * <p>A coordinator writes down that a shard is no longer where it was, and then that it is elsewhere, and while it waits for the
  * other nodes to have heard of one of these it does nothing else. A region that is told to hand over lets go of all its shards
  * at once: the first of them has its new home only when all the others are written down as homeless, and the last one waits for
- * twice as many writes as there are shards. In small batches each waits for those of its batch. A shard counts as moving until it
- * is seen elsewhere.
+ * twice as many writes as there are shards, and all types do so at the same time. In small batches each waits for those of its
+ * batch. A shard counts as moving until it is seen elsewhere.
  *
  * <p>Only the coordinator's thread calls it.
  */
 final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStrategy {
-    /** After it a shard that nobody has asked for, or whose move failed, holds up no others. */
-    private static final long LONGEST_MOVE_NS = TimeUnit.SECONDS.toNanos(5);
-
     /** What is done already is passed on at once: a coordinator that has to wait for it looks again only at its next turn. */
     private static final ExecutionContext SAME_THREAD = ExecutionContexts.fromExecutor(Runnable::run);
 
     private final String type;
     private final ShardAllocationStrategy usual;
     private final Nodes nodes;
-    private final int batch;
+    private final Moves moves;
     private final long balanceNs;
     private final LongSupplier nanoTime;
-    private final Map<String, Long> movingSinceNs = new HashMap<>();
     private long balancedNs;
 
     /** The cluster's nodes, as the one knows them that has the coordinator. */
@@ -75,13 +68,13 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
             String type,
             ShardAllocationStrategy usual,
             Nodes nodes,
-            int batch,
+            Moves moves,
             Duration balance,
             LongSupplier nanoTime) {
         this.type = type;
         this.usual = usual;
         this.nodes = nodes;
-        this.batch = batch;
+        this.moves = moves;
         this.balanceNs = balance.toNanos();
         this.nanoTime = nanoTime;
         this.balancedNs = nanoTime.getAsLong();
@@ -92,13 +85,14 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
             String type,
             ShardAllocationStrategy usual,
             LeavingNodes nodes,
+            Moves moves,
             HandOverSettings settings,
             akka.actor.ActorSystem system) {
         if (usual instanceof ActorSystemDependentAllocationStrategy dependent) {
             // Sharding starts only the one that it was given.
             dependent.start(system);
         }
-        return new HandOverStrategy(type, usual, nodes, settings.batch(), settings.balanceInterval(), System::nanoTime);
+        return new HandOverStrategy(type, usual, nodes, moves, settings.balanceInterval(), System::nanoTime);
     }
 
     @Override
@@ -114,7 +108,7 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
     public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
         List<Address> leaving = nodes.leaving();
         if (leaving.isEmpty()) {
-            movingSinceNs.clear();
+            moves.clear(type);
             return balance(allocations, inProgress);
         }
         Map<Address, Collection<String>> homes = new HashMap<>();
@@ -127,9 +121,7 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
 
     private Set<String> next(List<Address> leaving, Map<Address, Collection<String>> homes, Set<String> inProgress) {
         List<Address> staying = nodes.staying();
-        long now = nanoTime.getAsLong();
-        movingSinceNs.values().removeIf(since -> now - since > LONGEST_MOVE_NS);
-        staying.forEach(node -> movingSinceNs.keySet().removeAll(homes.getOrDefault(node, List.of())));
+        staying.forEach(node -> moves.arrived(type, homes.getOrDefault(node, List.of())));
         // All regions must let go of a shard before it moves. One whose node does not answer, or was just removed,
         // holds it up.
         boolean allAnswer = nodes.allReachable()
@@ -137,16 +129,10 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
         if (!allAnswer || staying.stream().noneMatch(homes::containsKey)) {
             return Set.of();
         }
-        Set<String> moving = new HashSet<>(movingSinceNs.keySet());
-        moving.addAll(inProgress);
-        Set<String> next = new LinkedHashSet<>();
-        leaving.stream()
+        List<String> candidates = leaving.stream()
                 .flatMap(node -> homes.getOrDefault(node, List.of()).stream())
-                .filter(shard -> !moving.contains(shard))
-                .limit(Math.max(0, batch - moving.size()))
-                .forEach(next::add);
-        next.forEach(shard -> movingSinceNs.put(shard, now));
-        return next;
+                .toList();
+        return moves.begin(type, candidates, inProgress, nanoTime.getAsLong());
     }
 
     private Future<Set<String>> balance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {

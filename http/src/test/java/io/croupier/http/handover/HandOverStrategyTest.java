@@ -33,6 +33,7 @@ class HandOverStrategyTest {
     private ActorRef two;
     private Cluster cluster;
     private HandOverStrategy strategy;
+    private final Moves moves = new Moves(2);
     private long nowNs;
 
     /** A node for each region. */
@@ -122,11 +123,13 @@ class HandOverStrategyTest {
     @BeforeEach
     void twoNodes() {
         cluster = new Cluster();
+        moves.clear("Thing");
+        moves.clear("Other");
         cluster.join(one, "one");
         cluster.join(two, "two");
         // The clock begins anew at its other end soon.
         nowNs = Long.MAX_VALUE - 5;
-        strategy = new HandOverStrategy("Thing", new Usual(), cluster, 2, BALANCE, () -> nowNs);
+        strategy = new HandOverStrategy("Thing", new Usual(), cluster, moves, BALANCE, () -> nowNs);
     }
 
     private static IndexedSeq<String> shards(String... ids) {
@@ -169,6 +172,20 @@ class HandOverStrategyTest {
         assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d", "a", "b")), Set.of())))
                 .isEmpty();
         assertThat(cluster.told).containsExactly("one Thing");
+    }
+
+    @Test
+    void aBatchIsOfAllTypes() {
+        var other = new HandOverStrategy("Other", new Usual(), cluster, moves, BALANCE, () -> nowNs);
+        cluster.leave(one);
+
+        assertThat(now(other.rebalance(Map.of(one, shards("a"), two, shards()), Set.of())))
+                .containsExactly("a");
+        assertThat(now(strategy.rebalance(allocations(), Set.of()))).containsExactly("a");
+        assertThat(now(strategy.rebalance(allocations(), Set.of("a")))).isEmpty();
+        assertThat(now(other.rebalance(Map.of(one, shards(), two, shards("a")), Set.of())))
+                .isEmpty();
+        assertThat(now(strategy.rebalance(allocations(), Set.of("a")))).containsExactly("b");
     }
 
     @Test
