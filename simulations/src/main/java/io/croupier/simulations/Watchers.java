@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Watchers implements AutoCloseable {
     private static final double ARRIVALS_PER_SECOND = 200;
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    /** A player who bets has a seat of its own, and may take another before the old one is gone. */
     /** Sessions at a cluster's node that was killed count until the node is removed. */
     private static final int BESIDE_LOST_ONES = 3;
 
+    /** A player who bets has a seat of its own, and may take another before the old one is gone. */
     private static final int BESIDE_A_SEAT = Crowd.MAX_WATCHERS_PER_TOKEN - 2;
 
     private final Casino casino;
