@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KubectlInstalled.class)
 class BadExamplesTest {
     private static final List<BadExample> EXAMPLES = Stream.of(
-                    BadRelations.examples(), BadCluster.examples(), BadPods.examples())
+                    BadRelations.examples(), BadCluster.examples(), BadPods.examples(), BadSurroundings.examples())
             .flatMap(List::stream)
             .toList();
 

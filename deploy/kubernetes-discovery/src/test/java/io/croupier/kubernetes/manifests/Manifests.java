@@ -51,6 +51,14 @@ record Manifests(List<Manifest> all) {
                 .orElseThrow(() -> new NoSuchElementException("no pods that run a node"));
     }
 
+    /** Whatever runs the program, as nodes do: by the same image. */
+    List<PodTemplate> ofTheProgram() {
+        String image = nodes().spec().at("/containers/0/image").asText();
+        return pods().stream()
+                .filter(pods -> pods.spec().at("/containers/0/image").asText().equals(image))
+                .toList();
+    }
+
     /** Whether it is of a place where people try things out; every other one is held to all rules. */
     boolean forTrying() {
         return of("Namespace").stream()

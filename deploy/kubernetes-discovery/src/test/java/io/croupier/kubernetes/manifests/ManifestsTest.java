@@ -45,6 +45,15 @@ class ManifestsTest {
                 .containsExactly("dev");
     }
 
+    /** The Service's port, kind's and minikube's: a policy is asked about the port behind the Service. */
+    @Test
+    void theOverlayForTryingItOutReachesTheApiServerOfWhatItIsTriedOn() {
+        Manifest policy =
+                Renderings.overlay("dev").find("NetworkPolicy", "api-server").orElseThrow();
+
+        assertThat(policy.at("/spec/egress/0/ports").findValuesAsText("port")).contains("443", "6443", "8443");
+    }
+
     @Test
     void overlaysShareNoNamespace() {
         List<String> namespaces = Renderings.overlays().stream()
