@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Policies that keep out what must get through. */
+/** Policies that keep out what must get through, limits that count the wrong requests. */
 final class BadSurroundings {
     private final List<BadExample> examples = new ArrayList<>();
 
@@ -17,6 +17,7 @@ final class BadSurroundings {
     static List<BadExample> examples() {
         BadSurroundings bad = new BadSurroundings();
         bad.network();
+        bad.ingresses();
         return bad.examples;
     }
 
@@ -66,6 +67,34 @@ final class BadSurroundings {
                 "NetworkPolicy/metrics",
                 set("/spec/ingress/0/ports/0/port", "\"api\""),
                 "gets to the port management");
+    }
+
+    private void ingresses() {
+        String live = "Ingress/croupier-live";
+        bad(
+                Rule.INGRESSES,
+                "one count for all",
+                live,
+                set("/metadata/annotations/haproxy.org~1rate-limit-period", "\"10s\""),
+                "count against the limit of");
+        bad(
+                Rule.INGRESSES,
+                "one count for all, in other words",
+                live,
+                set("/metadata/annotations/haproxy.org~1rate-limit-period", "\"10000ms\""),
+                "count against the limit of");
+        bad(
+                Rule.INGRESSES,
+                "the controller's own period",
+                live,
+                remove("/metadata/annotations/haproxy.org~1rate-limit-period"),
+                "not in a period of its own");
+        bad(
+                Rule.INGRESSES,
+                "of the controller's ConfigMap",
+                live,
+                set("/metadata/annotations/haproxy.org~1timeout-tunnel", "\"2m\""),
+                "haproxy.org/timeout-tunnel is none");
     }
 
     private void bad(Rule rule, String what, String id, UnaryOperator<ObjectNode> change, String told) {

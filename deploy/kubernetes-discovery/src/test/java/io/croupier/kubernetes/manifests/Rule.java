@@ -20,6 +20,7 @@ enum Rule {
     SECRETS(Secrets::problems),
     ACCESS(Access::problems),
     NETWORK(Network::problems),
+    INGRESSES(Ingresses::problems),
     JOBS(Jobs::problems),
     CHECKPOINTS(Checkpoints::problems),
     SETTINGS(Settings::problems);
