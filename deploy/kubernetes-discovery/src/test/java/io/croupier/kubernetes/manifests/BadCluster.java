@@ -171,6 +171,13 @@ final class BadCluster {
 
         String job = "/spec/jobTemplate/spec/template/spec";
         bad(
+                Rule.REGION,
+                "a job that leaves the region",
+                "CronJob/croupier-export",
+                remove(job + "/nodeSelector"),
+                "CronJob/croupier-export: may run");
+        bad(Rule.REGION, "a jurisdiction anywhere", NODES, remove(SPEC + "/nodeSelector"), "bound to no region");
+        bad(
                 Rule.JOBS,
                 "important",
                 "CronJob/croupier-audit",

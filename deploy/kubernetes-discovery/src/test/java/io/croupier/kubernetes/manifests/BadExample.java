@@ -11,6 +11,9 @@ import java.util.function.UnaryOperator;
  */
 record BadExample(Rule rule, String what, String id, UnaryOperator<ObjectNode> change, String told) {
     Manifests manifests() {
+        if (rule == Rule.REGION) {
+            return Renderings.overlay("jurisdiction-mt").with(id, change);
+        }
         Manifests good = switch (id) {
             case "ScaledObject/croupier" -> Renderings.baseWith("kafka-lag");
             case "CronJob/croupier-audit", "CronJob/croupier-export" -> Renderings.baseWith("jobs");

@@ -21,6 +21,7 @@ enum Rule {
     ACCESS(Access::problems),
     NETWORK(Network::problems),
     INGRESSES(Ingresses::problems),
+    REGION(Region::problems),
     JOBS(Jobs::problems),
     CHECKPOINTS(Checkpoints::problems),
     SETTINGS(Settings::problems);
