@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,14 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AlarmsTest {
     @Test
     void eachHasItsParagraph() throws IOException {
-        List<String> alarms = StreamSupport.stream(
-                        Renderings.alarms()
-                                .of("PrometheusRule")
-                                .get(0)
-                                .at("/spec/groups")
-                                .spliterator(),
-                        false)
-                .flatMap(group -> StreamSupport.stream(group.path("rules").spliterator(), false))
+        List<String> alarms = Alarms.of(Renderings.alarms().of("PrometheusRule").get(0))
                 .map(rule -> rule.path("alert").asText())
                 .toList();
         List<String> paragraphs = Files.readAllLines(Renderings.ROOT.resolve("docs/operations/alarms.md")).stream()

@@ -190,6 +190,18 @@ final class BadCluster {
                 "CronJob/croupier-audit",
                 remove("/spec/jobTemplate/spec/activeDeadlineSeconds"),
                 "for ever");
+        bad(
+                Rule.JOBS,
+                "failed by an eviction",
+                "CronJob/croupier-export",
+                remove("/spec/jobTemplate/spec/podFailurePolicy"),
+                "make room");
+        bad(
+                Rule.JOBS,
+                "failed by any condition",
+                "CronJob/croupier-audit",
+                set("/spec/jobTemplate/spec/podFailurePolicy/rules/0/action", "\"Count\""),
+                "make room");
 
         checkpoints(job);
 

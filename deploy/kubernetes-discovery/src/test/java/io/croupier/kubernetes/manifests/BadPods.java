@@ -54,6 +54,18 @@ final class BadPods {
                 "MaxRAMPercentage");
         bad(
                 Rule.RESOURCES,
+                "a thread for each stage",
+                NODES,
+                set(NODE + "/env/2/value", "\"-XX:ActiveProcessorCount=2 -XX:MaxRAMPercentage=65\""),
+                "parallelism");
+        bad(
+                Rule.RESOURCES,
+                "a job whose JVM knows no size",
+                "CronJob/croupier-audit",
+                remove("/spec/jobTemplate/spec/template/spec/containers/0/env/4"),
+                "does not tell the JVM");
+        bad(
+                Rule.RESOURCES,
                 "defaults",
                 "LimitRange/croupier",
                 set("/spec/limits/0/type", "\"Container\""),

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Policies that keep out what must get through, limits that count the wrong requests. */
+/** Policies that keep out what must get through, limits that count the wrong requests, alarms that stay silent. */
 final class BadSurroundings {
     private final List<BadExample> examples = new ArrayList<>();
 
@@ -18,6 +18,7 @@ final class BadSurroundings {
         BadSurroundings bad = new BadSurroundings();
         bad.network();
         bad.ingresses();
+        bad.alarms();
         return bad.examples;
     }
 
@@ -95,6 +96,33 @@ final class BadSurroundings {
                 live,
                 set("/metadata/annotations/haproxy.org~1timeout-tunnel", "\"2m\""),
                 "haproxy.org/timeout-tunnel is none");
+    }
+
+    private void alarms() {
+        String alarms = "PrometheusRule/croupier";
+        String money = "/spec/groups/2/rules";
+        bad(
+                Rule.ALARMS,
+                "evictions",
+                alarms,
+                set(money + "/1/expr", "\"kube_job_status_failed{job_name=~\\\"croupier-audit-.+\\\"} > 0\""),
+                "counts pods");
+        bad(
+                Rule.ALARMS,
+                "no condition",
+                alarms,
+                set(money + "/1/expr", "\"kube_job_failed{job_name=~\\\"croupier-audit-.+\\\"} > 0\""),
+                "'true' is meant");
+        bad(
+                Rule.ALARMS,
+                "never a first time",
+                alarms,
+                set(
+                        money + "/4/expr",
+                        "\"time() - kube_cronjob_status_last_successful_time{cronjob=\\\"croupier-export\\\"} > 1\""),
+                "before the first one");
+        bad(Rule.ALARMS, "none for a failure", alarms, remove(money + "/3"), "croupier-export may fail unseen");
+        bad(Rule.ALARMS, "none for an absence", alarms, remove(money + "/2"), "croupier-audit may be missing unseen");
     }
 
     private void bad(Rule rule, String what, String id, UnaryOperator<ObjectNode> change, String told) {

@@ -1,5 +1,6 @@
 package io.croupier.kubernetes.manifests;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,12 +19,23 @@ final class Jobs {
                 if (!template.owner().at("/spec/concurrencyPolicy").asText().equals("Forbid")) {
                     problems.add(template + ": two at a time read the database twice");
                 }
-                if (!template.owner().at("/spec/jobTemplate/spec").has("activeDeadlineSeconds")) {
+                JsonNode job = template.owner().at("/spec/jobTemplate/spec");
+                if (!job.has("activeDeadlineSeconds")) {
                     problems.add(template + ": may run for ever");
+                }
+                if (!template.spec().path("restartPolicy").asText().equals("Never") || !madeAgain(job)) {
+                    problems.add(template + ": a pod that had to make room counts as a failure of the job");
                 }
             }
         }
         return problems;
+    }
+
+    /** Whether the first rule lets a disruption pass: a failure policy's rules are gone through until one fits. */
+    private static boolean madeAgain(JsonNode job) {
+        JsonNode first = job.at("/podFailurePolicy/rules/0");
+        return first.path("action").asText().equals("Ignore")
+                && first.at("/onPodConditions/0/type").asText().equals("DisruptionTarget");
     }
 
     private static int priority(PodTemplate template) {

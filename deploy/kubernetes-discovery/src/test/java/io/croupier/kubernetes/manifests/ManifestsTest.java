@@ -36,6 +36,7 @@ class ManifestsTest {
     void whatAClusterHasOnceIsWellFormed() {
         assertThat(Rule.FORM.problems(Renderings.cluster())).isEmpty();
         assertThat(Rule.FORM.problems(Renderings.alarms())).isEmpty();
+        assertThat(Rule.ALARMS.problems(Renderings.alarms())).isEmpty();
     }
 
     @Test

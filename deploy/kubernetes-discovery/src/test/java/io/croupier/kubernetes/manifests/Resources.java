@@ -13,7 +13,12 @@ import java.util.regex.Pattern;
 /** Whether each container says what it needs, the JVM knows of it, and the namespace has room for all of them. */
 final class Resources {
     private static final Pattern PROCESSORS = Pattern.compile("-XX:ActiveProcessorCount=(\\d+)");
+    private static final Pattern COMMON_POOL =
+            Pattern.compile("-Djava\\.util\\.concurrent\\.ForkJoinPool\\.common\\.parallelism=(\\d+)");
     private static final Pattern HEAP = Pattern.compile("-XX:MaxRAMPercentage=(\\d+)");
+
+    /** With a parallelism of one, each asynchronous stage gets a thread of its own: docs/decisions/0005-the-common-pool.md. */
+    private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     private final Manifests manifests;
     private final List<String> problems = new ArrayList<>();
@@ -51,9 +56,12 @@ final class Resources {
         }
         template.variable("JDK_JAVA_OPTIONS").ifPresent(options -> {
             mustSay(name, options, PROCESSORS, cpu.orElse(BigDecimal.ZERO), cpu.orElse(BigDecimal.ZERO));
+            BigDecimal parallelism = cpu.orElse(TWO).max(TWO);
+            mustSay(name, options, COMMON_POOL, parallelism, parallelism);
             mustSay(name, options, HEAP, BigDecimal.valueOf(60), BigDecimal.valueOf(70));
         });
-        if (template.isNode() && template.variable("JDK_JAVA_OPTIONS").isEmpty()) {
+        if (manifests.ofTheProgram().contains(template)
+                && template.variable("JDK_JAVA_OPTIONS").isEmpty()) {
             problems.add(name + ": JDK_JAVA_OPTIONS does not tell the JVM how large it may be");
         }
     }

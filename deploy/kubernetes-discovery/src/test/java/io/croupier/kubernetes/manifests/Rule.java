@@ -23,6 +23,7 @@ enum Rule {
     INGRESSES(Ingresses::problems),
     REGION(Region::problems),
     JOBS(Jobs::problems),
+    ALARMS(Alarms::problems),
     CHECKPOINTS(Checkpoints::problems),
     SETTINGS(Settings::problems);
 
