@@ -127,6 +127,12 @@ final class BadCluster {
                 "ScaledObject/croupier",
                 set("/spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown/policies/0/value", "2"),
                 "scaleDown");
+        bad(
+                Rule.ROLLOUT,
+                "an apply that ends what an operator has forbidden",
+                "HorizontalPodAutoscaler/croupier",
+                set("/spec/behavior/scaleDown/selectPolicy", "\"Max\""),
+                "selectPolicy");
     }
 
     private void surroundings() {

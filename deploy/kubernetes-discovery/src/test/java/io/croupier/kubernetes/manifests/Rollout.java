@@ -79,6 +79,11 @@ final class Rollout {
         if (!slow) {
             problems.add(scaler.id() + ": scaleDown must be one pod in 300 s, after 900 s without need: " + down);
         }
+        // docs/operations/roll-and-roll-back.md sets it by hand, before an apply.
+        if (down.has("selectPolicy")) {
+            problems.add(
+                    scaler.id() + ": an apply in the middle of a roll-out would let nodes go again by selectPolicy");
+        }
     }
 
     private void mustBe(Manifest manifest, String pointer, String value) {
