@@ -48,6 +48,16 @@ class ImageTest {
                 .noneSatisfy(line -> assertThat(line).containsPattern("Xm[xs]|RAMPercentage|ActiveProcessorCount"));
     }
 
+    /** Docker mounts such disks {@code noexec} unless told otherwise, and PostgreSQL is unpacked to one. */
+    @Test
+    void isTriedOutWhereItsDatabaseMayRun() throws IOException {
+        assertThat(lines("README.md"))
+                .filteredOn(line -> line.contains("docker run"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("--tmpfs /tmp:exec "));
+        assertThat(lines("Dockerfile")).anySatisfy(line -> assertThat(line).contains("CROUPIER_CACHE_DIR=/tmp/"));
+    }
+
     private static List<String> lines(String file) throws IOException {
         return Files.readAllLines(Renderings.ROOT.resolve(FOLDER + file));
     }
