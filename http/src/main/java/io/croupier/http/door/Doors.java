@@ -11,7 +11,6 @@ import akka.stream.SystemMaterializer;
 import io.croupier.wallet.OutcomeUnknown;
 import io.croupier.wallet.WalletUnavailable;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -101,11 +100,7 @@ public final class Doors {
     }
 
     private Match find(HttpRequest request) {
-        List<String> segments = new ArrayList<>();
-        request.getUri().pathSegments().forEach(segments::add);
-        if (request.getUri().path().endsWith("/")) {
-            segments.add("");
-        }
+        List<String> segments = RequestTarget.segments(request);
         String method = request.method().equals(HttpMethods.HEAD)
                 ? "GET"
                 : request.method().value();

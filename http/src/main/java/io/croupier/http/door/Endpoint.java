@@ -48,7 +48,7 @@ public record Endpoint(String method, String template, Credentials credentials, 
         return method.equals("POST");
     }
 
-    /** What stands in the template's braces, where the path's segments fit it. */
+    /** What stands in the template's braces, decoded, where the path's segments fit it as they were sent. */
     Optional<PMap<String, String>> match(List<String> segments) {
         List<String> pattern = segments(template);
         if (pattern.size() != segments.size()) {
@@ -58,7 +58,7 @@ public record Endpoint(String method, String template, Credentials credentials, 
         for (int i = 0; i < pattern.size(); i++) {
             String expected = pattern.get(i);
             if (expected.startsWith("{")) {
-                ids = ids.plus(expected.substring(1, expected.length() - 1), segments.get(i));
+                ids = ids.plus(expected.substring(1, expected.length() - 1), RequestTarget.decoded(segments.get(i)));
             } else if (!expected.equals(segments.get(i))) {
                 return Optional.empty();
             }

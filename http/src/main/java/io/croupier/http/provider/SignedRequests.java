@@ -2,12 +2,12 @@ package io.croupier.http.provider;
 
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.headers.RawRequestURI;
 import io.croupier.http.door.Caller;
 import io.croupier.http.door.Credentials;
 import io.croupier.http.door.Problem;
 import io.croupier.http.door.ProblemCode;
 import io.croupier.http.door.ProblemException;
+import io.croupier.http.door.RequestTarget;
 import io.croupier.http.store.ProviderKeys;
 import io.croupier.http.store.ProviderKeys.ProviderKey;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ public final class SignedRequests implements Credentials {
                             .at(KEY_ID)));
             return body -> {
                 byte[] expected =
-                        hmac(key.signingKey(), timestamp, request.method().value(), target(request), body);
+                        hmac(key.signingKey(), timestamp, request.method().value(), RequestTarget.of(request), body);
                 if (!MessageDigest.isEqual(expected, given)) {
                     throw invalid("the signature does not fit time stamp, method, path with query and body");
                 }
@@ -105,20 +105,6 @@ public final class SignedRequests implements Credentials {
     private static ProblemException invalid(String detail) {
         return new ProblemException(
                 Problem.of(ProblemCode.INVALID_SIGNATURE, detail).at(SIGNATURE));
-    }
-
-    /** Path with query, byte for byte as the client sent it; where it sent an absolute address, without scheme and host. */
-    private static String target(HttpRequest request) {
-        String raw = request.getHeader(RawRequestURI.class)
-                .map(RawRequestURI::uri)
-                .orElseGet(() -> request.getUri().getPathString()
-                        + request.getUri().rawQueryString().map(q -> "?" + q).orElse(""));
-        int scheme = raw.indexOf("://");
-        if (raw.startsWith("/") || scheme < 0) {
-            return raw;
-        }
-        int path = raw.indexOf('/', scheme + 3);
-        return path < 0 ? "/" : raw.substring(path);
     }
 
     private static byte[] hmac(byte[] secret, String timestamp, String method, String target, byte[] body) {

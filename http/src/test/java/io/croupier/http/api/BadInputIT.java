@@ -175,6 +175,24 @@ class BadInputIT {
                 .is(415, "unsupported_media_type");
     }
 
+    /** Or what stands in front of a node would let through what it is to keep from the world. */
+    @ParameterizedTest
+    @CsvSource({
+        "/operator/v1/audit,200",
+        "/%6Fperator/v1/audit,404",
+        "//operator/v1/audit,404",
+        "/v1/../operator/v1/audit,404"
+    })
+    void anAddressIsTakenAsItWasSent(String path, int status) throws IOException {
+        URI uri = NODE.node().httpUri();
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            write(socket, "GET " + path + " HTTP/1.1!!Host: x!!Authorization: Bearer " + olga.token() + "!!!!");
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+            assertThat(answer).isEqualTo("HTTP/1.1 " + status);
+        }
+    }
+
     @Test
     void anOversizedBodyIsRefusedWhetherItsLengthIsToldOrNot() {
         String huge = bet("roundId", "\"" + "x".repeat(70_000) + "\"");

@@ -10,6 +10,7 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawRequestURI;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -68,14 +69,17 @@ class DoorsTest {
     }
 
     private static String code(HttpResponse response) {
+        JsonNode problem = json(response);
+        assertThat(problem.get("status").asInt()).isEqualTo(response.status().intValue());
+        assertThat(response.getHeader("Retry-After").isPresent())
+                .isEqualTo(problem.get("retryable").asBoolean());
+        return problem.get("code").asText();
+    }
+
+    private static JsonNode json(HttpResponse response) {
         try {
-            JsonNode problem = Json.STRICT.readTree(
+            return Json.STRICT.readTree(
                     ((HttpEntity.Strict) response.entity()).getData().toArray());
-            assertThat(problem.get("status").asInt())
-                    .isEqualTo(response.status().intValue());
-            assertThat(response.getHeader("Retry-After").isPresent())
-                    .isEqualTo(problem.get("retryable").asBoolean());
-            return problem.get("code").asText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -164,6 +168,37 @@ class DoorsTest {
         assertThat(code(answer(doors, HttpRequest.GET("/a")))).isEqualTo("not_found");
         assertThat(code(answer(doors, HttpRequest.GET("/a/1/")))).isEqualTo("not_found");
         assertThat(code(answer(doors, HttpRequest.GET("/a/1/b")))).isEqualTo("not_found");
+    }
+
+    @Test
+    void anAddressIsTakenAsItWasSent() {
+        Doors doors = doors(Endpoint.get(
+                "/operator/v1/players/{id}",
+                BearerTokens.anyone(),
+                call -> CompletableFuture.completedFuture(
+                        Reply.json(200, Json.object().put("id", call.pathId("id"))))));
+        assertThat(json(answer(doors, asSent("/operator/v1/players/a%3Ab%2Dc?x=/y")))
+                        .path("id")
+                        .asText())
+                .isEqualTo("a:b-c");
+        assertThat(json(answer(doors, asSent("http://x/operator/v1/players/p1")))
+                        .path("id")
+                        .asText())
+                .isEqualTo("p1");
+        // What stands in front of a node keeps /operator from the world by how a path begins.
+        for (String other : List.of(
+                "/%6Fperator/v1/players/p1",
+                "//operator/v1/players/p1",
+                "/./operator/v1/players/p1",
+                "/x/../operator/v1/players/p1",
+                "/operator//v1/players/p1")) {
+            assertThat(code(answer(doors, asSent(other)))).as(other).isEqualTo("not_found");
+        }
+    }
+
+    /** As it comes from the wire: Akka's own address of it is decoded and tidied. */
+    private static HttpRequest asSent(String target) {
+        return HttpRequest.GET(target).addHeader(RawRequestURI.create(target));
     }
 
     @Test
