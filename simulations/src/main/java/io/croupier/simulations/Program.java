@@ -37,7 +37,7 @@ final class Program implements NodeProcess {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
     /** What the program allows itself for leaving (croupier.node.stop-timeout), and for its embedded database after that. */
-    private static final Duration TERM_LIMIT = Duration.ofSeconds(155);
+    private static final Duration TERM_LIMIT = Duration.ofSeconds(175);
 
     /** Words for the program's Java runtime, apart from those for the simulation's own. */
     private static final String JAVA_OPTS = "CROUPIER_TARGET_JAVA_OPTS";

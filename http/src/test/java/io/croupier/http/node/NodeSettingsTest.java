@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,22 @@ class NodeSettingsTest {
         for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"}) {
             assertThat(config.getString(plugin + ".use-shared-db")).as(plugin).isEqualTo("slick");
         }
+    }
+
+    @Test
+    void letsEveryPhaseOfLeavingHaveItsTimeBeforeTheProgramEndsAllTheSame() {
+        Config config = settings("").config();
+        Duration usual = config.getDuration("akka.coordinated-shutdown.default-phase-timeout");
+        Config phases = config.getConfig("akka.coordinated-shutdown.phases");
+        Duration all = phases.root().keySet().stream()
+                .map(phase -> phases.hasPath(phase + ".timeout") ? phases.getDuration(phase + ".timeout") : usual)
+                .reduce(Duration.ZERO, Duration::plus);
+
+        Duration stop = config.getDuration("croupier.node.stop-timeout");
+        assertThat(stop).isGreaterThan(all);
+        assertThat(config.getDuration("croupier.local-cluster.stop-timeout")).isGreaterThan(stop);
+        assertThat(config.getDuration("croupier.local-cluster.earlier-run-timeout"))
+                .isGreaterThan(stop);
     }
 
     @Test
