@@ -13,9 +13,6 @@ interface Outage {
     /** What happens to them, in words. */
     String words();
 
-    /** Settings of all nodes. */
-    String config();
-
     /** How many of so many nodes at the most. */
     int most(int nodes);
 
@@ -36,11 +33,6 @@ interface Outage {
         @Override
         public String words() {
             return "is paused";
-        }
-
-        @Override
-        public String config() {
-            return "";
         }
 
         @Override
@@ -84,12 +76,6 @@ interface Outage {
         @Override
         public String words() {
             return "is cut off";
-        }
-
-        /** Otherwise every node would speak from 127.0.0.1, and packets would not show whose they are. */
-        @Override
-        public String config() {
-            return "akka.remote.artery.advanced.tcp.outbound-client-hostname = ${?CROUPIER_ADVERTISE}\n";
         }
 
         @Override

@@ -60,7 +60,7 @@ final class OutageSimulation {
                 options.wallets(),
                 home);
         HttpClient http = Casino.newHttpClient();
-        String config = outage.config() + ClusterPlay.config(BETTING_WINDOW_MS, PAUSE_MS);
+        String config = ClusterPlay.config(BETTING_WINDOW_MS, PAUSE_MS);
         try (var cluster = new ClusterProgram(classPath, home, config, options.nodes(), http)) {
             play(cluster, http);
         }

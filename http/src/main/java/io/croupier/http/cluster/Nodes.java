@@ -194,6 +194,9 @@ final class Nodes {
         Map<String, String> settings = new HashMap<>(shared);
         settings.put("croupier.bind", NodeProcess.address(number));
         settings.put("croupier.advertise", NodeProcess.address(number));
+        // Speaks from its own address too: whoever cuts nodes off from each other sees whose packets they are.
+        settings.put(
+                "akka.remote.artery.advanced.tcp.outbound-client-hostname", NodeProcess.address(number));
         settings.put("croupier.data-dir", own.toString());
         settings.put("akka.cluster.app-version", Integer.toString(version));
         settings.put(
