@@ -156,6 +156,16 @@ public final class WalletEntity extends EventSourcedBehavior<WalletEntity.Comman
                 .withSettings(shards.withPassivationStrategy(passivation)));
     }
 
+    /**
+     * A wallet that is in no shard, and is read from the journal like any other. Only for an id that no player can have, and only to
+     * be asked: a player's own would be a second writer.
+     */
+    public static Behavior<Command> unhosted(ActorSystem<?> system, String id, Clock clock) {
+        WalletSettings settings = WalletSettings.from(system.settings().config());
+        WalletNotifier nobody = (wallet, events) -> {};
+        return create(id, system.ignoreRef(), new Surroundings(nobody, WalletIndex.NONE, clock, settings));
+    }
+
     static Behavior<Command> create(
             String playerId, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
         return Behaviors.setup(context -> new WalletEntity(playerId, shard, surroundings, context));

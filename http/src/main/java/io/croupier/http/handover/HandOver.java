@@ -1,6 +1,7 @@
 package io.croupier.http.handover;
 
 import akka.Done;
+import akka.actor.Cancellable;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the shards of a node that leaves to the others, a few at a time, before its regions would let go of all at once. What is
- * left after {@code croupier.node.hand-over.timeout} goes with them.
+ * left after {@code croupier.node.hand-over.timeout} goes with them. And keeps shards away from a node that has just come, until
+ * it is ready.
  *
  * <p>A node says that it leaves as soon as it is told to, and from then on it is given nothing new. Its regions go only when each
  * type's coordinator has said that nothing is left there. One that goes without shards, while a coordinator is just giving it one,
@@ -29,14 +31,17 @@ public final class HandOver {
 
     private final ActorSystem<?> system;
     private final HandOverSettings settings;
-    private final LeavingNodes nodes;
+    private final NodeStates nodes;
     private final ClusterSharding sharding;
+    private final Cancellable starting;
 
     private HandOver(ActorSystem<?> system, HandOverSettings settings) {
         this.system = system;
         this.settings = settings;
-        this.nodes = LeavingNodes.listen(system);
+        this.nodes = NodeStates.listen(system);
         this.sharding = new HandOverSharding(system, nodes, settings);
+        this.starting = system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, AGAIN, nodes::announceStart, system.executionContext());
     }
 
     /** Throws an IllegalArgumentException that names the first setting that cannot be used, and the rule. */
@@ -62,10 +67,16 @@ public final class HandOver {
         return sharding;
     }
 
+    /** From now on this node may be given shards where there are others. */
+    public void started() {
+        starting.cancel();
+    }
+
     /** While ports close, shards may already move. */
     private CompletionStage<Done> begin() {
         // Until the end: when it has left, nobody heeds it any more.
-        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, AGAIN, nodes::announceOwn, system.executionContext());
+        system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, AGAIN, nodes::announceLeave, system.executionContext());
         return done();
     }
 

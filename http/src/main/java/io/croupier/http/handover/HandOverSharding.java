@@ -14,11 +14,11 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 final class HandOverSharding extends ClusterSharding {
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
-    private final LeavingNodes nodes;
+    private final NodeStates nodes;
     private final HandOverSettings settings;
     private final Moves moves;
 
-    HandOverSharding(ActorSystem<?> system, LeavingNodes nodes, HandOverSettings settings) {
+    HandOverSharding(ActorSystem<?> system, NodeStates nodes, HandOverSettings settings) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
         this.nodes = nodes;

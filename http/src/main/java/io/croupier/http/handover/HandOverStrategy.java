@@ -21,7 +21,11 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Where the shards of one type go: as Akka's own strategy says, and away from nodes that are about to leave, a few at a time.
+ * Where the shards of one type go: as Akka's own strategy says, not to nodes that are not ready, and away from nodes that are
+ * about to leave, a few at a time.
+ *
+ * <p>A node's regions are there before it has read anything from the journal or compiled anything. In a roll Akka's strategy
+ * would give it whatever needs a home, for it has the newest version, and what came there first would wait for all of that.
  *
  * <p>A coordinator writes down that a shard is no longer where it was, and then that it is elsewhere, and while it waits for the
  * other nodes to have heard of one of these it does nothing else. A region that is told to hand over lets go of all its shards
@@ -47,6 +51,9 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
     interface Nodes {
         /** Those that are about to leave. */
         List<Address> leaving();
+
+        /** Those that are not ready yet. */
+        List<Address> starting();
 
         /** Full members that do not. */
         List<Address> staying();
@@ -84,7 +91,7 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
     static HandOverStrategy of(
             String type,
             ShardAllocationStrategy usual,
-            LeavingNodes nodes,
+            NodeStates nodes,
             Moves moves,
             HandOverSettings settings,
             akka.actor.ActorSystem system) {
@@ -98,10 +105,19 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
     @Override
     public Future<ActorRef> allocateShard(
             ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
-        Map<ActorRef, IndexedSeq<String>> staying = new HashMap<>(allocations);
-        List<Address> leaving = nodes.leaving();
-        staying.keySet().removeIf(region -> leaving.contains(nodes.of(region)));
-        return usual.allocateShard(requester, shard, scala(staying.isEmpty() ? allocations : staying));
+        Map<ActorRef, IndexedSeq<String>> staying = orAll(without(nodes.leaving(), allocations), allocations);
+        return usual.allocateShard(requester, shard, scala(orAll(without(nodes.starting(), staying), staying)));
+    }
+
+    private Map<ActorRef, IndexedSeq<String>> without(
+            List<Address> those, Map<ActorRef, IndexedSeq<String>> allocations) {
+        Map<ActorRef, IndexedSeq<String>> others = new HashMap<>(allocations);
+        others.keySet().removeIf(region -> those.contains(nodes.of(region)));
+        return others;
+    }
+
+    private static <K, V> Map<K, V> orAll(Map<K, V> some, Map<K, V> all) {
+        return some.isEmpty() ? all : some;
     }
 
     @Override
@@ -142,7 +158,7 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
         }
         balancedNs = now;
         return usual.rebalance(
-                        scala(allocations),
+                        scala(without(nodes.starting(), allocations)),
                         CollectionConverters.asScala(inProgress).toSet())
                 .map(CollectionConverters::asJava, SAME_THREAD);
     }

@@ -12,48 +12,60 @@ import akka.cluster.MemberStatus;
 import akka.cluster.UniqueAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * Who has said that they are about to leave. They say it to all nodes, since any of them may be the one that has the shards'
- * coordinators, and again and again, since these may move. It cannot be seen from the cluster's members: a node hands its shards
- * over before it begins to leave. A coordinator answers that nothing is left there of its type.
+ * Who has said that they are starting, or about to leave. They say it to all nodes, since any of them may be the one that has
+ * the shards' coordinators, and again and again, since these may move. It cannot be seen from the cluster's members: a node is a
+ * full one before it is ready, and hands its shards over before it begins to leave. A coordinator answers the leaving that
+ * nothing is left there of its type.
  *
- * <p>Nodes tell each other strings, for which every version of Akka has a serializer: {@code leaving akka://system@host:port#uid}
- * and {@code empty type}. What else comes is of another version, and is ignored.
+ * <p>Nodes tell each other strings, for which every version of Akka has a serializer: {@code starting
+ * akka://system@host:port#uid}, {@code leaving} with the same, and {@code empty type}. What else comes is of another version, and is
+ * ignored.
  */
-final class LeavingNodes implements HandOverStrategy.Nodes {
-    private static final String NAME = "leaving-nodes";
+final class NodeStates implements HandOverStrategy.Nodes {
+    private static final String NAME = "node-states";
+    private static final String STARTING = "starting ";
     private static final String LEAVING = "leaving ";
     private static final String EMPTY = "empty ";
     /** Of types; a node has a dozen. */
     private static final int MOST_TYPES = 1_000;
+    /** Whoever has not said so again for this long has started. */
+    private static final long STARTING_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final Cluster cluster;
     private final ActorSystem<?> system;
+    /** When they last said so, {@link System#nanoTime}; as {@link #name} writes them, of members only. */
+    private final Map<String, Long> starting = new ConcurrentHashMap<>();
     /** As {@link #name} writes them, of members only. */
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     /** Types of which this node has nothing left, since it leaves. */
     private final Set<String> empty = ConcurrentHashMap.newKeySet();
 
-    private LeavingNodes(ActorSystem<?> system) {
+    private NodeStates(ActorSystem<?> system) {
         this.system = system;
         this.cluster = Cluster.get(system);
     }
 
     /** Listens from now on; once per node. */
-    static LeavingNodes listen(ActorSystem<?> system) {
-        var nodes = new LeavingNodes(system);
+    static NodeStates listen(ActorSystem<?> system) {
+        var nodes = new NodeStates(system);
         system.systemActorOf(nodes.listener(), NAME, Props.empty());
         return nodes;
     }
 
     private Behavior<String> listener() {
         return Behaviors.receiveMessage(said -> {
-            if (said.startsWith(LEAVING)) {
-                heardOf(said.substring(LEAVING.length()));
+            if (said.startsWith(STARTING)) {
+                starts(said.substring(STARTING.length()));
+            } else if (said.startsWith(LEAVING)) {
+                leaves(said.substring(LEAVING.length()));
             } else if (said.startsWith(EMPTY) && empty.size() < MOST_TYPES) {
                 empty.add(said.substring(EMPTY.length()));
             }
@@ -61,18 +73,40 @@ final class LeavingNodes implements HandOverStrategy.Nodes {
         });
     }
 
-    private void heardOf(String node) {
-        Set<String> members = new HashSet<>();
-        cluster.state().getMembers().forEach(member -> members.add(name(member.uniqueAddress())));
+    private void starts(String node) {
+        Set<String> members = members();
+        starting.keySet().retainAll(members);
+        if (members.contains(node)) {
+            starting.put(node, System.nanoTime());
+        }
+    }
+
+    private void leaves(String node) {
+        Set<String> members = members();
         leaving.retainAll(members);
         if (members.contains(node)) {
             leaving.add(node);
         }
     }
 
+    private Set<String> members() {
+        Set<String> members = new HashSet<>();
+        cluster.state().getMembers().forEach(member -> members.add(name(member.uniqueAddress())));
+        return members;
+    }
+
+    /** Tells all members that this node is not ready yet. */
+    void announceStart() {
+        announce(STARTING);
+    }
+
     /** Tells all members that this node is about to leave. */
-    void announceOwn() {
-        String own = LEAVING + name(cluster.selfUniqueAddress());
+    void announceLeave() {
+        announce(LEAVING);
+    }
+
+    private void announce(String what) {
+        String own = what + name(cluster.selfUniqueAddress());
         cluster.state().getMembers().forEach(member -> tell(member.address(), own));
     }
 
@@ -102,11 +136,22 @@ final class LeavingNodes implements HandOverStrategy.Nodes {
 
     @Override
     public List<Address> leaving() {
-        if (leaving.isEmpty()) {
+        return leaving.isEmpty() ? List.of() : members(leaving::contains);
+    }
+
+    @Override
+    public List<Address> starting() {
+        if (starting.isEmpty()) {
             return List.of();
         }
+        long now = System.nanoTime();
+        starting.values().removeIf(said -> now - said > STARTING_NS);
+        return members(starting::containsKey);
+    }
+
+    private List<Address> members(Predicate<String> names) {
         return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-                .filter(member -> leaving.contains(name(member.uniqueAddress())))
+                .filter(member -> names.test(name(member.uniqueAddress())))
                 .map(Member::address)
                 .toList();
     }

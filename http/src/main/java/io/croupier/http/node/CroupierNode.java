@@ -210,7 +210,7 @@ public final class CroupierNode implements AutoCloseable {
         var figures = new NodeFigures(system);
         figures.process(dataSource, feedPool);
         var steps = new ReadySteps(system, settings.config());
-        ClusterSharding handedOver = HandOver.on(system).sharding();
+        HandOver handOver = HandOver.on(system);
         // From now on whoever asks is told what the node waits for.
         HttpClasses.initialise();
         await("the management port", AkkaManagement.get(system).start(), limit);
@@ -224,7 +224,7 @@ public final class CroupierNode implements AutoCloseable {
         await("membership of the cluster", member, limit);
         steps.reached(Part.MEMBERSHIP);
         progress.accept("member of the cluster at " + system.address());
-        Services services = new Services(settings, system, handedOver, dataSource, Clock.systemUTC(), figures);
+        Services services = new Services(settings, system, handOver.sharding(), dataSource, Clock.systemUTC(), figures);
         TableDirectory tables = await("the directory of tables", services.entities(), limit);
         EventFeed.start(system, feedPool);
         Checkpoints.start(
@@ -233,7 +233,7 @@ public final class CroupierNode implements AutoCloseable {
                 CheckpointAccess.folder(settings),
                 CheckpointAccess.key(settings, MasterKey.of(settings)));
         watchMoney(figures, blocking);
-        CanaryWatch canary = steps.canary(handedOver, blocking);
+        CanaryWatch canary = steps.canary(handOver.sharding(), blocking);
         progress.accept("wallets, rounds and tables are up");
         Api opened = openDoors(services, tables, progress);
         figures.underWay(opened::requestsUnderWay);
@@ -245,6 +245,7 @@ public final class CroupierNode implements AutoCloseable {
             figures.pulse(steps.pulse(canary));
         }
         steps.warmUp(opened.uncountedRoutes(), canary, wallets());
+        handOver.started();
     }
 
     /** Somebody else serves the database. */

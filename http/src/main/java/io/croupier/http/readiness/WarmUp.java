@@ -1,10 +1,15 @@
 package io.croupier.http.readiness;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Route;
 import io.croupier.wallet.StoredWalletEvent;
+import io.croupier.wallet.WalletEntity;
 import io.croupier.wallet.Wallets;
 import io.croupier.wallet.domain.Decision;
 import io.croupier.wallet.domain.Reference;
@@ -37,6 +42,9 @@ public final class WarmUp {
 
     private static final int TRANSACTIONS = 200;
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(1);
+    /** The first actor that is read from the journal here waits for all that reads and writes it, connections included. */
+    private static final Duration JOURNAL_LIMIT = Duration.ofSeconds(30);
+
     private static final String CURRENCY = "EUR";
 
     private final ActorSystem<?> system;
@@ -54,36 +62,63 @@ public final class WarmUp {
         this.clock = clock;
     }
 
-    /** Blocks the caller's thread for {@code limit} at most, and a request's limit beyond it. */
+    /** Blocks the caller's thread for {@code limit}, and for as long as the journal needs to be there. */
     public void run(Duration limit) {
         if (limit.isZero()) {
             return;
         }
         long begin = System.nanoTime();
-        long end = begin + limit.toNanos();
-        int requests = 0;
         int rounds = 0;
+        int unanswered = 0;
         try (var port = Port.open(system, routes)) {
-            while (System.nanoTime() < end) {
-                requests += port.requests();
-                // No caller's id has a tilde. Over many shards, and recovered from an empty journal each time.
-                within(wallets.wallet("warm-up~" + rounds));
-                wallet(rounds);
-                if (rounds < MOST_EVENTS) {
-                    within(canary.once());
+            recover("warm-up~journal", JOURNAL_LIMIT);
+            long end = System.nanoTime() + limit.toNanos();
+            for (; System.nanoTime() < end; rounds++) {
+                try {
+                    round(port, rounds);
+                } catch (ExecutionException | TimeoutException less) {
+                    // A shard that is just on its way here answers late: the rest is to be warm all the same.
+                    unanswered++;
+                    LOG.debug("event=warm_up_unanswered round={}", rounds, less);
                 }
-                rounds++;
             }
-        } catch (ExecutionException | TimeoutException less) {
-            LOG.warn("event=warm_up_ended_early reason={}", less.toString());
+        } catch (ExecutionException | TimeoutException none) {
+            LOG.warn("event=warm_up_ended_early reason={}", none.toString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         LOG.info(
-                "event=warmed_up requests={} rounds={} ms={}",
-                requests,
+                "event=warmed_up rounds={} unanswered={} ms={}",
                 rounds,
+                unanswered,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    }
+
+    private void round(Port port, int number) throws InterruptedException, ExecutionException, TimeoutException {
+        wallet(number);
+        port.requests();
+        // No caller's id has a tilde. Once wherever its shard is, which is at another node as long as this one is not
+        // ready, and
+        // once here: the first actor that is read from the journal here waits for all that reads and writes it.
+        String id = "warm-up~" + number;
+        within(wallets.wallet(id));
+        recover(id, REQUEST_LIMIT);
+        if (number < MOST_EVENTS) {
+            within(canary.once());
+        }
+    }
+
+    /** Reads a wallet from the journal, in which there is nothing of it. */
+    private void recover(String id, Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
+        ActorRef<WalletEntity.Command> wallet =
+                system.systemActorOf(WalletEntity.unhosted(system, id, clock), id, Props.empty());
+        try {
+            AskPattern.ask(wallet, WalletEntity.GetWallet::new, limit, system.scheduler())
+                    .toCompletableFuture()
+                    .get();
+        } finally {
+            system.classicSystem().stop(Adapter.toClassic(wallet));
+        }
     }
 
     /** A wallet that is in no journal lives through deposits, bets and wins, each event written and read back. */
@@ -131,7 +166,7 @@ public final class WarmUp {
         }
 
         /** A page's question, a provider's bet under no known key, a player's question without a token. */
-        int requests() throws InterruptedException, ExecutionException, TimeoutException {
+        void requests() throws InterruptedException, ExecutionException, TimeoutException {
             send(HttpRequest.newBuilder(uri.resolve("/v1/config")).GET());
             send(HttpRequest.newBuilder(uri.resolve("/v1/me/wallet")).GET());
             send(HttpRequest.newBuilder(uri.resolve("/provider/v1/wallets/warm-up/bets"))
@@ -140,7 +175,6 @@ public final class WarmUp {
                     .header("Croupier-Timestamp", "0")
                     .header("Croupier-Signature", "AAAA")
                     .POST(HttpRequest.BodyPublishers.ofString(BODY)));
-            return 3;
         }
 
         private void send(HttpRequest.Builder request)

@@ -40,6 +40,7 @@ class HandOverStrategyTest {
     private static final class Cluster implements HandOverStrategy.Nodes {
         private final Map<ActorRef, Address> addresses = new LinkedHashMap<>();
         private final List<Address> leaving = new ArrayList<>();
+        private final List<Address> starting = new ArrayList<>();
         private final List<Address> staying = new ArrayList<>();
         private final List<String> told = new ArrayList<>();
         private boolean reachable = true;
@@ -64,6 +65,11 @@ class HandOverStrategyTest {
         @Override
         public List<Address> leaving() {
             return leaving;
+        }
+
+        @Override
+        public List<Address> starting() {
+            return starting;
         }
 
         @Override
