@@ -195,8 +195,7 @@ final class Nodes {
         settings.put("croupier.bind", NodeProcess.address(number));
         settings.put("croupier.advertise", NodeProcess.address(number));
         // Speaks from its own address too: whoever cuts nodes off from each other sees whose packets they are.
-        settings.put(
-                "akka.remote.artery.advanced.tcp.outbound-client-hostname", NodeProcess.address(number));
+        settings.put("akka.remote.artery.advanced.tcp.outbound-client-hostname", NodeProcess.address(number));
         settings.put("croupier.data-dir", own.toString());
         settings.put("akka.cluster.app-version", Integer.toString(version));
         settings.put(

@@ -67,6 +67,11 @@ public final class HandOver {
         return sharding;
     }
 
+    /** As this node knows them. */
+    NodeStates nodes() {
+        return nodes;
+    }
+
     /** From now on this node may be given shards where there are others. */
     public void started() {
         starting.cancel();

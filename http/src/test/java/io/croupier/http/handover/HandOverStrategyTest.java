@@ -97,7 +97,7 @@ class HandOverStrategyTest {
         }
     }
 
-    /** Gives everything to the requester where it may, and moves "b" when it is asked. */
+    /** Gives everything to the requester where it may, and moves "b" when it is asked and knows of two regions. */
     private static final class Usual extends ShardCoordinator.AbstractShardAllocationStrategy {
         @Override
         public Future<ActorRef> allocateShard(
@@ -110,7 +110,8 @@ class HandOverStrategyTest {
 
         @Override
         public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
-            return FutureConverters.asScala(CompletableFuture.completedFuture(Set.of("b")));
+            return FutureConverters.asScala(
+                    CompletableFuture.completedFuture(allocations.size() == 2 ? Set.of("b") : Set.of()));
         }
     }
 
@@ -158,6 +159,21 @@ class HandOverStrategyTest {
         assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(two);
 
         cluster.leave(two);
+        assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(one);
+    }
+
+    @Test
+    void nothingGoesToANodeThatIsNotReadyUnlessNoOtherStays() {
+        cluster.starting.add(cluster.of(one));
+        assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(two);
+        nowNs += BALANCE.toNanos();
+        assertThat(now(strategy.rebalance(allocations(), Set.of()))).isEmpty();
+
+        cluster.leave(two);
+        assertThat(now(strategy.allocateShard(two, "e", allocations()))).isEqualTo(one);
+
+        cluster.starting.add(cluster.of(two));
+        cluster.leave(one);
         assertThat(now(strategy.allocateShard(one, "e", allocations()))).isEqualTo(one);
     }
 

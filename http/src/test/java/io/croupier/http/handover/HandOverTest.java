@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,24 @@ class HandOverTest {
 
         assertThat(leftWhenRegionsGo(oldest)).isZero();
         awaitAllAt(stays);
+    }
+
+    @Test
+    void aNodeThatIsNotReadyIsGivenNothing() throws Exception {
+        List<HandOver> handOvers = new ArrayList<>();
+        ActorSystem<Void> ready = node(Duration.ofMinutes(1), null, handOvers::add);
+        join(ready, ready);
+        handOvers.get(0).started();
+        ActorSystem<Void> starts = node(Duration.ofMinutes(1), null, handOvers::add);
+        join(starts, ready);
+        awaitTwoRegions(ready);
+        await(() -> handOvers.get(0).nodes().starting().equals(List.of(starts.address())));
+
+        askUntil(starts, () -> places.size() == THINGS);
+        assertThat(places.values()).containsOnly(ready.address());
+
+        handOvers.get(1).started();
+        spread(starts, ready, starts);
     }
 
     @Test
@@ -171,6 +190,13 @@ class HandOverTest {
     }
 
     private ActorSystem<Void> node(Duration timeout, ShardCoordinator.@Nullable ShardAllocationStrategy strategy) {
+        return node(timeout, strategy, HandOver::started);
+    }
+
+    private ActorSystem<Void> node(
+            Duration timeout,
+            ShardCoordinator.@Nullable ShardAllocationStrategy strategy,
+            Consumer<HandOver> whenThere) {
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "hand-over",
@@ -179,7 +205,9 @@ class HandOverTest {
         systems.add(system);
         Entity<String, ?> entity = Entity.of(THING, context -> thing(system, context.getEntityId()))
                 .withStopMessage(STOP);
-        ClusterSharding sharding = HandOver.on(system).sharding();
+        HandOver handOver = HandOver.on(system);
+        whenThere.accept(handOver);
+        ClusterSharding sharding = handOver.sharding();
         if (strategy == null) {
             sharding.init(entity);
         } else {
