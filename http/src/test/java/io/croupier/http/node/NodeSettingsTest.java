@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,34 @@ class NodeSettingsTest {
         for (String plugin : new String[] {"jdbc-journal", "jdbc-snapshot-store", "jdbc-read-journal"}) {
             assertThat(config.getString(plugin + ".use-shared-db")).as(plugin).isEqualTo("slick");
         }
+    }
+
+    /** A key that nobody reads says nothing, and nothing says so. */
+    @Test
+    void setsOnlyWhatAkkaReads() {
+        Config known = ConfigFactory.defaultReference();
+        // Where Akka has the default of what it also reads elsewhere, and what has names of one's own.
+        Map<String, String> elsewhere = Map.of(
+                "akka\\.http\\.server\\.parsing\\.", "akka.http.parsing.",
+                "jdbc-journal\\.", "akka.persistence.journal-plugin-fallback.",
+                "jdbc-snapshot-store\\.", "akka.persistence.snapshot-store-plugin-fallback.",
+                "(akka\\.coordinated-shutdown\\.phases\\.[a-z-]+)\\.timeout", "$1.depends-on",
+                "(akka\\.management\\.http\\.routes)\\..+", "$1",
+                "(akka-persistence-jdbc\\.shared-databases)\\.slick\\..+", "$1");
+
+        List<String> unknown = ConfigFactory.parseResources("application.conf").entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !known.hasPathOrNull(key))
+                .filter(key -> elsewhere.entrySet().stream()
+                        .noneMatch(
+                                other -> known.hasPathOrNull(key.replaceFirst("^" + other.getKey(), other.getValue()))))
+                .toList();
+
+        assertThat(unknown).isEmpty();
+        assertThat(settings("")
+                        .config()
+                        .getInt("akka.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit"))
+                .isPositive();
     }
 
     @Test
