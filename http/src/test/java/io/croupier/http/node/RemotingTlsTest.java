@@ -95,6 +95,30 @@ class RemotingTlsTest {
     }
 
     @Test
+    void takesNoSecondAuthority() throws IOException {
+        Path keys = keys("keys", Instant.now());
+        Path authority = keys.resolve("ca.crt");
+        String first = Files.readString(authority);
+        Files.writeString(
+                authority,
+                first + Files.readString(keys("others", Instant.now()).resolve("ca.crt")));
+
+        assertThatThrownBy(() -> RemotingTls.settings(config(keys)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContainingAll(
+                        "keys/ca.crt",
+                        "CROUPIER_TLS_DIR",
+                        "croupier.remoting.tls.authority-file",
+                        "must hold one certificate and holds 2",
+                        "stop of all nodes");
+        Files.writeString(authority, "none");
+        assertThatThrownBy(() -> RemotingTls.settings(config(keys)))
+                .hasMessageContainingAll("ca.crt", "must be a certificate in PEM");
+        Files.writeString(authority, first);
+        assertThat(RemotingTls.settings(config(keys)).isEmpty()).isFalse();
+    }
+
+    @Test
     void isAMustOnKubernetesOutsideOfDevMode() {
         var kubernetes = "croupier.cluster.formation = kubernetes\n";
 
