@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +19,7 @@ import io.croupier.round.TableFeed.Published;
 import io.croupier.round.domain.FairnessProof;
 import io.croupier.round.domain.RoundStatus;
 import io.croupier.round.domain.RoundStatus.Stage;
+import io.croupier.round.domain.TableEvent;
 import io.croupier.round.domain.TableTerms;
 import io.croupier.round.game.Games;
 import io.croupier.round.game.Outcome;
@@ -58,6 +61,7 @@ class HouseTablesTest {
                         min-stake-minor = 10, max-stake-minor = 10000, betting-window = 0s, pause = 0s }
                     ]
                     """)
+            .withFallback(ConfigFactory.parseString(HandOver.SHARDS_HERE))
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
             .withFallback(ConfigFactory.load());
@@ -213,6 +217,35 @@ class HouseTablesTest {
         sharding.entityRefFor(TableEntity.KEY, "theirs")
                 .tell(new TableEntity.OpenRound("r-1", closesAt, replies.ref()));
         assertThat(replies.receiveMessage(LONG)).isEqualTo(new RoundEntity.Receipt("r-1", "open", null, true));
+    }
+
+    /** Between two rounds nothing is under way that would wake the table, and the directory's keeper does not know of it. */
+    @Test
+    void aTableThatMovesPlaysItsNextRoundElsewhere() {
+        TableTerms table = new TableTerms("moving", "house", "roulette", "EUR", 1, 10, 10_000, 200, 5_000);
+        TestProbe<RoundEntity.Reply> created = kit.createTestProbe(RoundEntity.Reply.class);
+        HandOver handOver = new HandOver(kit);
+        try {
+            sharding.entityRefFor(TableEntity.KEY, table.tableId()).tell(new TableEntity.Create(table, created.ref()));
+            created.expectMessageClass(RoundEntity.Receipt.class, LONG);
+            next(follow(table.tableId()), "round_settled", "");
+            ActorRef<TableEntity.Command> leaving = handOver.entity("Table", table.tableId());
+            handOver.leave(leaving, new TableEntity.Stop());
+            handOver.awaitGone(leaving);
+            int before = scheduled(table);
+            created.awaitAssert(LONG, Duration.ofMillis(50), () -> {
+                assertThat(scheduled(table)).isGreaterThan(before);
+                return null;
+            });
+        } finally {
+            handOver.stop();
+        }
+    }
+
+    private static int scheduled(TableTerms table) {
+        return (int) PersistenceTestKit.create(kit.system()).persistedInStorage("Table|" + table.tableId()).stream()
+                .filter(TableEvent.RoundScheduled.class::isInstance)
+                .count();
     }
 
     @Test

@@ -33,7 +33,6 @@ import io.croupier.wallet.domain.WalletView;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +64,7 @@ final class RoundsInOneNode {
                     croupier.round.book.out-of-reach = 3s
                     akka.remote.artery.bind.bind-timeout = 30s
                     """)
+            .withFallback(ConfigFactory.parseString(HandOver.SHARDS_HERE))
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(ConfigFactory.load());
 
@@ -72,6 +72,7 @@ final class RoundsInOneNode {
 
     static final String CURRENCY = "EUR";
 
+    private final Clock clock;
     final ActorTestKit kit;
     final ClusterSharding sharding;
     final Queue<PlayerNotice> told = new ConcurrentLinkedQueue<>();
@@ -81,7 +82,15 @@ final class RoundsInOneNode {
     final Set<String> deafTables = ConcurrentHashMap.newKeySet();
 
     RoundsInOneNode(Clock clock) {
-        kit = ActorTestKit.create("rounds-" + UUID.randomUUID(), CONFIG);
+        this(clock, "");
+    }
+
+    /** A node with other settings where these say so. */
+    RoundsInOneNode(Clock clock, String settings) {
+        this.clock = clock;
+        kit = ActorTestKit.create(
+                "rounds-" + UUID.randomUUID(),
+                ConfigFactory.parseString(settings).withFallback(CONFIG));
         var cluster = Cluster.get(kit.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sharding = ClusterSharding.get(kit.system());
@@ -109,10 +118,11 @@ final class RoundsInOneNode {
         if (message instanceof TableEntity.Progress progress) {
             RoundStatus status = progress.status();
             String roundId = status.terms().roundId();
-            stages.computeIfAbsent(roundId, id -> new ConcurrentLinkedQueue<>()).add(status);
             if (!deafTables.contains(roundId)) {
                 round(roundId).tell(new RoundEntity.ProgressSeen(status.stage(), status.resultVersion()));
             }
+            // Last: whoever sees the stage here may rely on the answer's being before what he sends to the round.
+            stages.computeIfAbsent(roundId, id -> new ConcurrentLinkedQueue<>()).add(status);
         } else if (message instanceof TableEntity.Draw draw && outcomes.containsKey(draw.roundId())) {
             round(draw.roundId()).tell(new RoundEntity.Drawn(outcomes.get(draw.roundId())));
         } else if (message instanceof TableEntity.Reveal reveal && outcomes.containsKey(reveal.roundId())) {
@@ -168,7 +178,7 @@ final class RoundsInOneNode {
         var terms = new RoundTerms(
                 table.internalRoundId(UUID.randomUUID().toString()),
                 table,
-                Instant.now().plus(window).truncatedTo(ChronoUnit.MILLIS));
+                clock.instant().plus(window).truncatedTo(ChronoUnit.MILLIS));
         assertThat(command(terms.roundId(), replyTo -> new RoundEntity.Open(terms, replyTo)))
                 .isEqualTo(new RoundEntity.Receipt(terms.roundId(), "open", null, false));
         return terms;

@@ -57,6 +57,12 @@ class TableEntityTest {
                     croupier.round.feed-lease = 700ms
                     croupier.round.feed-history = 4
                     akka.actor.allow-java-serialization = off
+                    akka.actor.provider = cluster
+                    akka.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                    akka.remote.artery.bind.bind-timeout = 30s
+                    akka.cluster.jmx.multi-mbeans-in-same-jvm = on
+                    akka.coordinated-shutdown.exit-jvm = off
+                    akka.coordinated-shutdown.run-by-actor-system-terminate = off
                     """)
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
@@ -581,6 +587,73 @@ class TableEntityTest {
         void ofAnUnknownTableAreToldSo() {
             table.tell(new TableEntity.Attach(feed.ref()));
             feed.expectMessage(new TableFeed.UnknownTable(tableId));
+        }
+    }
+
+    @Nested
+    class ToldToStop {
+        private void stopAndStartAgain() {
+            table.tell(new TableEntity.Stop());
+            replies.expectTerminated(table);
+            table = spawn(CONFIG);
+        }
+
+        @Test
+        void firstAnswersThatItIsCreated() {
+            table.tell(new TableEntity.Create(house("roulette", 150), replies.ref()));
+            stopAndStartAgain();
+            assertThat(replies.receiveMessage())
+                    .isEqualTo(new RoundEntity.Receipt(tableId, "create_table", null, false));
+            assertThat(opened().publicRoundId()).isEqualTo(tableId + ".1");
+        }
+
+        @Test
+        void firstTellsTheSeedWhoseRevealIsStored() {
+            create(house("roulette", 100));
+            RoundTerms round = opened();
+            table.tell(new TableEntity.Draw(round.roundId(), CLIENT_SEED));
+            // The chain is there and the deadline is over: nothing but the write is in the way of a reveal.
+            Outcome drawn = nextToRound(RoundEntity.Drawn.class).outcome();
+            table.tell(new TableEntity.Reveal(round.roundId(), CLIENT_SEED));
+            stopAndStartAgain();
+            RoundEntity.Revealed revealed = nextToRound(RoundEntity.Revealed.class);
+            assertThat(revealed.outcome()).isEqualTo(drawn);
+            assertThat(reveal(round, "ff".repeat(32))).isEqualTo(revealed);
+            assertThat(stored(TableEvent.SeedRevealed.class)).hasSize(1);
+        }
+
+        @Test
+        void acknowledgesAProgressOnlyWhenItIsStored() {
+            create(house("roulette", 100));
+            RoundTerms round = opened();
+            RoundEntity.Revealed revealed = reveal(round, CLIENT_SEED);
+            table.tell(new TableEntity.Progress(status(round, RESULT, revealed.outcome())));
+            stopAndStartAgain();
+            assertThat(nextToRound(RoundEntity.ProgressSeen.class)).isEqualTo(new RoundEntity.ProgressSeen(RESULT, 1));
+            assertThat(attach().lastResults()).extracting(RoundStatus::outcome).containsExactly(revealed.outcome());
+        }
+
+        @Test
+        void leavesARoundThatItHasPromisedToTheOneAfterIt() {
+            create(new TableTerms(tableId, "acme", "roulette", "EUR", 2, 10, 1000, 0, 0));
+            Instant closesAt = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+            table.tell(new TableEntity.OpenRound("r-1", closesAt, replies.ref()));
+            nextToRound(RoundEntity.GetRound.class).replyTo().tell(new RoundEntity.RoundFound(Optional.empty()));
+            RoundTerms promised = nextToRound(RoundEntity.Open.class).terms();
+            stopAndStartAgain();
+            assertThat(opened()).isEqualTo(promised);
+            table.tell(new TableEntity.OpenRound("r-1", closesAt, replies.ref()));
+            assertThat(replies.receiveMessage()).isEqualTo(new RoundEntity.Receipt("r-1", "open", null, true));
+            assertThat(stored(RoundScheduled.class)).hasSize(1);
+        }
+
+        @Test
+        void stopsThoughAWriteFailsMeanwhile() {
+            journal.failNextNPersisted("Table|" + tableId, 1);
+            table.tell(new TableEntity.Create(house("roulette", 150), replies.ref()));
+            stopAndStartAgain();
+            create(house("roulette", 150));
+            assertThat(opened().publicRoundId()).isEqualTo(tableId + ".1");
         }
     }
 

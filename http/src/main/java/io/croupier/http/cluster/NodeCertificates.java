@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -24,8 +23,8 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * An authority that issues one certificate and is forgotten: what the nodes of one machine need to talk over TLS to each
- * other and to nobody else. The authority's key is never stored, so nobody can issue a second one.
+ * An authority that issues a certificate and is forgotten: what the nodes of one machine need to talk over TLS to each
+ * other and to nobody else. The authority's key is never stored, so once it is forgotten nobody can issue another one.
  */
 public final class NodeCertificates {
     static final String KEY = "tls.key";
@@ -47,9 +46,18 @@ public final class NodeCertificates {
 
     private final SecureRandom random = new SecureRandom();
     private final Instant now;
+    private final KeyPair authority;
+    private final String issuer;
 
     private NodeCertificates(Instant now) {
         this.now = now;
+        this.authority = keys();
+        this.issuer = SUBJECT + " authority " + new BigInteger(32, random).toString(16);
+    }
+
+    /** A new authority, whose certificates are valid from then on. */
+    public static NodeCertificates create(Instant now) {
+        return new NodeCertificates(now);
     }
 
     /** The directory's key and certificates, made where there are none or where they are about to expire. */
@@ -75,32 +83,30 @@ public final class NodeCertificates {
         }
     }
 
-    private void issue(Path directory) throws IOException {
+    /** Puts the authority's certificate and a new key with its certificate into a directory that exists. */
+    public void issue(Path directory) throws IOException {
+        KeyPair node = keys();
+        // The key comes last: without it nothing of an issue that was cut short is taken for one.
+        Files.deleteIfExists(directory.resolve(KEY));
+        write(directory.resolve(AUTHORITY), "CERTIFICATE", certificate(issuer, authority, true));
+        write(directory.resolve(CERTIFICATE), "CERTIFICATE", certificate(SUBJECT, node, false));
+        write(directory.resolve(KEY), "PRIVATE KEY", node.getPrivate().getEncoded());
+    }
+
+    private KeyPair keys() {
         try {
-            KeyPair authority = keys();
-            KeyPair node = keys();
-            String issuer = SUBJECT + " authority " + new BigInteger(32, random).toString(16);
-            // The key comes last: without it nothing of an issue that was cut short is taken for one.
-            Files.deleteIfExists(directory.resolve(KEY));
-            write(directory.resolve(AUTHORITY), "CERTIFICATE", certificate(issuer, issuer, authority, authority, true));
-            write(directory.resolve(CERTIFICATE), "CERTIFICATE", certificate(issuer, SUBJECT, authority, node, false));
-            write(directory.resolve(KEY), "PRIVATE KEY", node.getPrivate().getEncoded());
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(KEY_BITS, random);
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java platform has RSA and SHA-256", missing);
+            throw new IllegalStateException("every Java platform has RSA", missing);
         }
     }
 
-    private KeyPair keys() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(KEY_BITS, random);
-        return generator.generateKeyPair();
-    }
-
     /** An X.509 certificate of version 3 (RFC 5280) in DER. */
-    private byte[] certificate(String issuer, String subject, KeyPair signer, KeyPair owner, boolean authority)
-            throws GeneralSecurityException {
+    private byte[] certificate(String subject, KeyPair owner, boolean issues) {
         byte[] constraint = Der.sequence(
-                BASIC_CONSTRAINTS, Der.yes(), Der.octets(authority ? Der.sequence(Der.yes()) : Der.sequence()));
+                BASIC_CONSTRAINTS, Der.yes(), Der.octets(issues ? Der.sequence(Der.yes()) : Der.sequence()));
         byte[] content = Der.sequence(
                 Der.tagged(0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE)),
@@ -110,18 +116,22 @@ public final class NodeCertificates {
                 name(subject),
                 owner.getPublic().getEncoded(),
                 Der.tagged(3, Der.sequence(constraint)));
-        return Der.sequence(content, SHA256_WITH_RSA, Der.bits(signed(content, signer.getPrivate())));
+        return Der.sequence(content, SHA256_WITH_RSA, Der.bits(signed(content)));
     }
 
     private static byte[] name(String commonName) {
         return Der.sequence(Der.set(Der.sequence(COMMON_NAME, Der.text(commonName))));
     }
 
-    private static byte[] signed(byte[] content, PrivateKey key) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(key);
-        signature.update(content);
-        return signature.sign();
+    private byte[] signed(byte[] content) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(authority.getPrivate());
+            signature.update(content);
+            return signature.sign();
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("every Java platform has RSA and SHA-256", missing);
+        }
     }
 
     private static void write(Path file, String kind, byte[] der) throws IOException {

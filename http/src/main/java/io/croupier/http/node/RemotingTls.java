@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RemotingTls {
     private static final String ROOT = "croupier.remoting.tls";
     private static final String DIRECTORY = "directory";
+    private static final String AUTHORITY = "authority-file";
 
     private RemotingTls() {}
 
@@ -47,7 +48,7 @@ final class RemotingTls {
         Path directory = Path.of(tls.getString(DIRECTORY)).toAbsolutePath().normalize();
         Path key = directory.resolve(tls.getString("key-file"));
         Path certificate = directory.resolve(tls.getString("certificate-file"));
-        Path authority = directory.resolve(tls.getString("authority-file"));
+        Path authority = directory.resolve(tls.getString(AUTHORITY));
         check(key, certificate, authority);
         String ssl = "akka.remote.artery.ssl.";
         return ConfigFactory.parseMap(Map.of(
@@ -67,8 +68,9 @@ final class RemotingTls {
 
     private static void check(Path keyFile, Path certificateFile, Path authorityFile) {
         PrivateKey key = key(keyFile);
-        X509Certificate certificate = certificate(certificateFile);
-        X509Certificate authority = certificate(authorityFile);
+        // Of a chain the first is the node's own, and the only one that Akka reads.
+        X509Certificate certificate = certificates(certificateFile).get(0);
+        X509Certificate authority = authority(authorityFile);
         try {
             certificate.checkValidity();
             authority.checkValidity();
@@ -92,11 +94,31 @@ final class RemotingTls {
         }
     }
 
-    private static X509Certificate certificate(Path file) {
+    /** Akka trusts the first certificate of this file and never looks at another, so that there must be none. */
+    private static X509Certificate authority(Path file) {
+        List<X509Certificate> found = certificates(file);
+        if (found.size() > 1) {
+            throw unusable(
+                    file,
+                    "it must hold one certificate and holds " + found.size() + " (" + ROOT + "." + AUTHORITY
+                            + "): only the first would be trusted. Another authority takes a stop of all nodes",
+                    null);
+        }
+        return found.get(0);
+    }
+
+    /** At least one. */
+    private static List<X509Certificate> certificates(Path file) {
         try {
-            Certificate certificate = CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(read(file).getBytes(StandardCharsets.US_ASCII)));
-            return (X509Certificate) certificate;
+            List<X509Certificate> found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(read(file).getBytes(StandardCharsets.US_ASCII)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            if (found.isEmpty()) {
+                throw unusable(file, "it must be a certificate in PEM: it holds none", null);
+            }
+            return found;
         } catch (GeneralSecurityException wrong) {
             throw unusable(file, "it must be a certificate in PEM: " + wrong.getMessage(), wrong);
         }
