@@ -136,6 +136,10 @@ final class RollSimulation {
 
     private void summary(Casino casino, Probes probes, ClusterJudge.Verdict verdict, Figures idle) {
         out.say("");
+        out.say(
+                "the longest time that each of (N) wallets and rounds was out of reach, asked every %d ms: it may have been so much"
+                        + " longer",
+                options.everyMs());
         out.say("median            wallets %s  rounds %s", median(true), median(false));
         out.say("idle before       wallets %s  rounds %s", idle.wallets(), idle.rounds());
         List<BetStory> stories = casino.history().stories();
