@@ -68,6 +68,7 @@ final class RollSimulation {
         try (var play = new ClusterPlay(cluster.target(), cluster.journal(), http, options.players(), random);
                 var probes = new Probes(play.casino(), options, Clock.systemUTC())) {
             play.seatEveryone();
+            play.casino().bettors().repeatWhatIsLost();
             play.casino().bettors().play(true);
             probes.start();
             Calls.pause(WARM_UP);
@@ -152,12 +153,23 @@ final class RollSimulation {
         long interrupted =
                 flights.stream().filter(verdict.interrupted()::contains).count();
         out.say(
-                "%d bets sent, %d accepted, rejected: %s, %d answers lost and asked for again; %d probes' bets",
+                "%d bets sent, %d accepted, rejected: %s; %d probes' bets",
                 stories.size(),
                 stories.stream().filter(BetStory::accepted).count(),
                 casino.history().rejections(),
-                verdict.asked(),
                 probes.moved().size() - probes.players().size());
+        Repeats.Figures repeats = casino.bettors().repeated(verdict.late());
+        out.say(
+                "%d answers to bets and cash-outs lost, or unknown: %d told by the next seat, %d decided by sending the same again at"
+                        + " once, %d only at the end, %d of these rejected",
+                repeats.untold() + repeats.repeated() + verdict.asked(),
+                repeats.untold(),
+                repeats.repeated(),
+                verdict.asked(),
+                stories.stream()
+                        .filter(story -> verdict.late().contains(story.placed().key()))
+                        .filter(story -> !story.accepted() || story.cashOutRefused())
+                        .count());
         out.say("%d flights with bets, %d of them interrupted", flights.size(), interrupted);
         out.verdict(differences, options.seed(), Printout.ALL_WELL);
     }

@@ -95,6 +95,7 @@ class ClusterIT {
         int before = play.accepted();
         Set<Long> pids = pids();
         play.casino().dealer().resume();
+        play.casino().bettors().repeatWhatIsLost();
         play.casino().bettors().play(true);
         ClusterProgram.await(MEMBERS_LIMIT, "a bet on a flight", this::hasCrashBet);
 
@@ -252,7 +253,8 @@ class ClusterIT {
         System.out.println(after + ": " + play.casino().history().stories().size() + " bets, " + play.accepted()
                 + " accepted, "
                 + verdict.asked()
-                + " asked for again, rejected " + play.casino().history().rejections() + ", interrupted flights "
+                + " asked for again in the end, " + play.casino().bettors().repeated(verdict.late()) + ", rejected "
+                + play.casino().history().rejections() + ", interrupted flights "
                 + verdict.interrupted().size());
         assertThat(verdict.differences()).as(after).isEmpty();
     }
