@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Brings the play at a cluster to rest, and holds every bet and every cent to the rules. */
 final class ClusterJudge {
@@ -24,9 +25,10 @@ final class ClusterJudge {
      *
      * @param late bets that had no answer, or their cash-outs, at the end of the play, and were asked for only then
      * @param interrupted rounds of which a book was out of reach in flight; their bets may have been refunded
+     * @param flights the crash flights with accepted bets
      * @param differences what must not be; empty where all is well
      */
-    record Verdict(Set<Placed.Key> late, Set<String> interrupted, List<Difference> differences) {
+    record Verdict(Set<Placed.Key> late, Set<String> interrupted, Flights flights, List<Difference> differences) {
         Verdict {
             late = Set.copyOf(late);
             interrupted = Set.copyOf(interrupted);
@@ -72,7 +74,14 @@ final class ClusterJudge {
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
         journal.faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
-        return new Verdict(late, interrupted, differences);
+        List<BetStory> stories = casino.history().stories();
+        Flights flights = journal.flights(stories.stream()
+                .filter(story -> story.accepted()
+                        && casino.tables().isCrash(story.placed().table()))
+                .map(story -> story.placed().roundId())
+                .collect(Collectors.toSet()));
+        differences.addAll(flights.differences(stories));
+        return new Verdict(late, interrupted, flights, differences);
     }
 
     private Evidence evidence(Set<String> interrupted, List<Player> others, List<Cash> moved) {

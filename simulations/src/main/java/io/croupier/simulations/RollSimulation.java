@@ -5,9 +5,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -29,6 +29,7 @@ final class RollSimulation {
     private final Printout out;
     private final RandomGenerator random;
     private final List<Figures> runs = new ArrayList<>();
+    private final List<Flights.Span> disturbances = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
 
     private record Figures(Reach wallets, Reach rounds) {}
@@ -123,6 +124,7 @@ final class RollSimulation {
     }
 
     private void disturb(ClusterProgram cluster) {
+        Instant from = Instant.now();
         if (options.kill()) {
             List<ClusterProgram.Node> running = cluster.status().stream()
                     .filter(ClusterProgram.Node::isRunning)
@@ -133,6 +135,7 @@ final class RollSimulation {
         } else {
             cluster.obey("roll");
         }
+        disturbances.add(new Flights.Span(from, Instant.now()));
     }
 
     private void summary(Casino casino, Probes probes, ClusterJudge.Verdict verdict, Figures idle) {
@@ -144,14 +147,6 @@ final class RollSimulation {
         out.say("median            wallets %s  rounds %s", median(true), median(false));
         out.say("idle before       wallets %s  rounds %s", idle.wallets(), idle.rounds());
         List<BetStory> stories = casino.history().stories();
-        Set<String> flights = stories.stream()
-                .filter(BetStory::accepted)
-                .map(BetStory::placed)
-                .filter(bet -> casino.tables().isCrash(bet.table()))
-                .map(Placed::roundId)
-                .collect(Collectors.toSet());
-        long interrupted =
-                flights.stream().filter(verdict.interrupted()::contains).count();
         out.say(
                 "%d bets sent, %d accepted, rejected: %s; %d probes' bets",
                 stories.size(),
@@ -170,7 +165,7 @@ final class RollSimulation {
                         .filter(story -> verdict.late().contains(story.placed().key()))
                         .filter(story -> !story.accepted() || story.cashOutRefused())
                         .count());
-        out.say("%d flights with bets, %d of them interrupted", flights.size(), interrupted);
+        out.say("%s", verdict.flights().figures(stories, disturbances));
         out.verdict(differences, options.seed(), Printout.ALL_WELL);
     }
 
