@@ -105,6 +105,23 @@ class CrashRoundTest {
 
     @Test
     void aRoundThatCrashesInFlightGoesOnByTheWallClock() {
+        RoundTerms terms = opened(1_000_000);
+        String ann = node.player(10_000);
+        bet(terms, ann, "by-hand", null);
+        takeOff(terms);
+        Instant takeoff = awaitMultiplier(terms, 115);
+
+        // A book keeps the highest multiplier that it has heard of: only a new one shows how far the round is now.
+        node.crashRoundAndBook(terms, ann);
+
+        assertThat(node.await(terms, Stage.IN_FLIGHT).flightStartedAt()).isEqualTo(takeoff);
+        assertThat(cashOutInFlight(terms, ann, "by-hand").multiplierX100()).isGreaterThanOrEqualTo(115);
+        node.command(terms.roundId(), r -> new RoundEntity.VoidRound("landed", r));
+        node.await(terms, Stage.VOIDED);
+    }
+
+    @Test
+    void aRoundThatCrashesInFlightLandsAtItsBurst() {
         RoundTerms terms = opened(125);
         String ann = node.player(10_000);
         bet(terms, ann, "reached", 120);
@@ -155,13 +172,15 @@ class CrashRoundTest {
                 });
     }
 
-    private static void awaitMultiplier(RoundTerms terms, int multiplierX100) {
-        var status = node.await(terms, Stage.IN_FLIGHT);
+    /** Answers when the flight took off. */
+    private static Instant awaitMultiplier(RoundTerms terms, int multiplierX100) {
+        Instant takeoff = node.await(terms, Stage.IN_FLIGHT).flightStartedAt();
+        assertThat(takeoff).isNotNull();
         node.kit.createTestProbe().awaitAssert(Duration.ofSeconds(15), Duration.ofMillis(50), () -> {
-            long elapsed =
-                    Duration.between(status.flightStartedAt(), Instant.now()).toMillis();
+            long elapsed = Duration.between(takeoff, Instant.now()).toMillis();
             assertThat(Crash.multiplierX100At(elapsed)).isGreaterThanOrEqualTo(multiplierX100);
             return true;
         });
+        return takeoff;
     }
 }

@@ -3,6 +3,7 @@ package io.croupier.round;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.ActorSelection;
 import akka.actor.PoisonPill;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -286,11 +287,23 @@ final class RoundsInOneNode {
 
     /** Stops an actor as a crash of its node would: what it has not stored is gone. The next message starts it again. */
     void crash(String typeName, String entityId) {
+        actor(typeName, entityId).tell(PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
+    }
+
+    /** The same, and returns when it is gone: whoever answers after that has read the journal. */
+    private void crashAndWait(String typeName, String entityId) {
+        akka.actor.ActorRef crashing = actor(typeName, entityId)
+                .resolveOne(Duration.ofSeconds(10))
+                .toCompletableFuture()
+                .join();
+        crash(typeName, entityId);
+        kit.createTestProbe().expectTerminated(Adapter.toTyped(crashing), Duration.ofSeconds(10));
+    }
+
+    private ActorSelection actor(String typeName, String entityId) {
         String shard = Integer.toString(Math.abs(entityId.hashCode() % SHARDS));
         String path = "/system/sharding/" + typeName + "/" + shard + "/" + URLEncoder.encode(entityId, UTF_8);
-        Adapter.toClassic(kit.system())
-                .actorSelection(path)
-                .tell(PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
+        return Adapter.toClassic(kit.system()).actorSelection(path);
     }
 
     void crashBook(RoundTerms terms, String playerId) {
@@ -299,6 +312,13 @@ final class RoundsInOneNode {
 
     void crashRound(RoundTerms terms) {
         crash("Round", terms.roundId());
+    }
+
+    /** The round first, and then a player's book, which so hears of the flight from the next round's actor alone. */
+    void crashRoundAndBook(RoundTerms terms, String playerId) {
+        crashAndWait("Round", terms.roundId());
+        crashAndWait(
+                "Book", BookEntity.id(terms.roundId(), playerId, terms.table().books()));
     }
 
     /** Asks again where nothing answers, as after a crash. */

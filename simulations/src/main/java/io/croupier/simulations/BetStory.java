@@ -62,6 +62,20 @@ record BetStory(Placed placed, List<Line> lines) {
         return accepted() || rejected();
     }
 
+    /** Whether the last answer to the bet, or where it is accepted to its cash-out, was to send it again. */
+    boolean toBeSentAgain() {
+        boolean again = false;
+        for (Line line : lines) {
+            if (line.seen() instanceof Seen.Sent || line.seen() instanceof Seen.CashOutSent) {
+                again = false;
+            } else if (line.seen() instanceof Seen.Undecided
+                    || (line.seen() instanceof Seen.CashOutRefused refused && refused.retryable())) {
+                again = true;
+            }
+        }
+        return again;
+    }
+
     /** Whether a cash-out went out and its answer is not known. */
     boolean cashOutOpen() {
         boolean open = false;
@@ -74,6 +88,11 @@ record BetStory(Placed placed, List<Line> lines) {
             }
         }
         return open;
+    }
+
+    /** Whether a cash-out was asked for and refused for good. */
+    boolean cashOutRefused() {
+        return cashOuts().isEmpty() && all(Seen.CashOutRefused.class).anyMatch(refused -> !refused.retryable());
     }
 
     /** From sending it to its acceptance where that took one attempt. */

@@ -2,6 +2,7 @@ package io.croupier.simulations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +27,50 @@ final class Bettors implements AutoCloseable {
     /** A crash bet that is to be cashed out by hand. */
     private record Plan(Player player, Placed bet, int atX100) {}
 
+    /** A bet, or its cash-out, and the seat that it was sent over last. */
+    private final class Asked implements Repeats.Question {
+        private final Player player;
+        private final Placed placed;
+        private final boolean cashOut;
+        private Seat over;
+
+        Asked(Player player, Placed placed, boolean cashOut, Seat over) {
+            this.player = player;
+            this.placed = placed;
+            this.cashOut = cashOut;
+            this.over = over;
+        }
+
+        @Override
+        public Placed.Key bet() {
+            return placed.key();
+        }
+
+        @Override
+        public boolean decided() {
+            BetStory story = history.story(placed.key());
+            return cashOut ? !story.cashOutOpen() : story.answered();
+        }
+
+        @Override
+        public boolean lost() {
+            return !over.equals(player.seat())
+                    || !over.isOpen()
+                    || history.story(placed.key()).toBeSentAgain();
+        }
+
+        @Override
+        public boolean askAgain() {
+            Seat seat = player.seat();
+            if (seat == null || !seat.isOpen()) {
+                return false;
+            }
+            over = seat;
+            (cashOut ? seat.cashOut(placed) : seat.place(placed)).exceptionally(lost -> Json.object());
+            return true;
+        }
+    }
+
     private final List<Player> players;
     private final Tables tables;
     private final Floor floor;
@@ -37,6 +82,9 @@ final class Bettors implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "bettors"));
     private volatile boolean playing;
     private volatile boolean flying;
+    private final Repeats repeats = new Repeats();
+    private volatile boolean repeatsLost;
+    private volatile boolean repeating;
 
     Bettors(List<Player> players, Tables tables, Floor floor, History history, Clock clock, long seed) {
         this.players = List.copyOf(players);
@@ -61,7 +109,30 @@ final class Bettors implements AutoCloseable {
      */
     void play(boolean crashToo) {
         flying = crashToo;
+        repeating = repeatsLost;
         playing = true;
+    }
+
+    /**
+     * From the next play on, whoever gets no decision sends the same again at once, and whoever has no seat when a cash-out is due
+     * makes it over the next one. Not where each of the lost answers is to be seen, as after a kill.
+     */
+    void repeatWhatIsLost() {
+        repeatsLost = true;
+    }
+
+    /** Waits until nobody has anything to send again, or for so long; from then on nothing is sent again until the next play. */
+    void awaitAnswers(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (repeating && !repeats.idle() && System.nanoTime() < deadline) {
+            Calls.pause(Duration.ofMillis(TICK_MS));
+        }
+        repeating = false;
+    }
+
+    /** How it went with what was lost; to be asked once, when all is decided. */
+    Repeats.Figures repeated(Set<Placed.Key> late) {
+        return repeats.figures(late);
     }
 
     void pause() {
@@ -71,6 +142,9 @@ final class Bettors implements AutoCloseable {
     private void tick() {
         try {
             cashOutWhatIsDue();
+            if (repeating) {
+                repeats.look();
+            }
             for (int i = 0; playing && i < BETS_PER_TICK; i++) {
                 List<String> open = tables.all().stream()
                         .filter(table -> flying || !table.equals(tables.crash()))
@@ -123,10 +197,13 @@ final class Bettors implements AutoCloseable {
             }
         }
         if (count == 1) {
-            // The answer goes into the history; a lost one is resolved after the restart.
+            // The answer goes into the history; a lost one is asked for again, here or after the restart.
             seat.place(bets.get(0)).exceptionally(lost -> Json.object());
         } else {
             seat.placeAll(bets);
+        }
+        if (repeating) {
+            bets.forEach(bet -> repeats.sent(new Asked(player, bet, false, seat)));
         }
         return List.copyOf(bets);
     }
@@ -140,20 +217,25 @@ final class Bettors implements AutoCloseable {
         for (Iterator<Plan> each = plans.iterator(); each.hasNext(); ) {
             Plan plan = each.next();
             boolean here = plan.bet().roundId().equals(flight.get().roundId());
-            if (here && plan.atX100() <= flight.get().multiplierX100()) {
-                cashOut(plan);
-            }
-            if (!here || plan.atX100() <= flight.get().multiplierX100()) {
+            boolean due = here && plan.atX100() <= flight.get().multiplierX100();
+            boolean sent = due && cashOut(plan);
+            if (!here || sent || (due && !repeating)) {
                 each.remove();
             }
         }
     }
 
-    private void cashOut(Plan plan) {
+    /** Whether it could be sent. */
+    private boolean cashOut(Plan plan) {
         Seat seat = plan.player().seat();
-        if (seat != null && history.story(plan.bet().key()).accepted()) {
-            seat.cashOut(plan.bet()).exceptionally(lost -> Json.object());
+        if (seat == null || !history.story(plan.bet().key()).accepted()) {
+            return false;
         }
+        seat.cashOut(plan.bet()).exceptionally(lost -> Json.object());
+        if (repeating) {
+            repeats.sent(new Asked(plan.player(), plan.bet(), true, seat));
+        }
+        return true;
     }
 
     @Override

@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Brings the play at a cluster to rest, and holds every bet and every cent to the rules. */
 final class ClusterJudge {
+    /** What is sent again at once needs a seat; what has none by then is asked for in any case. */
+    private static final Duration ANSWERS_LIMIT = Duration.ofSeconds(5);
+
     private final Casino casino;
     private final Usher usher;
     private final Journal journal;
@@ -19,14 +23,21 @@ final class ClusterJudge {
     /**
      * What came out.
      *
-     * @param asked bets and cash-outs whose answer was lost and asked for again
+     * @param late bets that had no answer, or their cash-outs, at the end of the play, and were asked for only then
      * @param interrupted rounds of which a book was out of reach in flight; their bets may have been refunded
+     * @param flights the crash flights with accepted bets
      * @param differences what must not be; empty where all is well
      */
-    record Verdict(int asked, Set<String> interrupted, List<Difference> differences) {
+    record Verdict(Set<Placed.Key> late, Set<String> interrupted, Flights flights, List<Difference> differences) {
         Verdict {
+            late = Set.copyOf(late);
             interrupted = Set.copyOf(interrupted);
             differences = List.copyOf(differences);
+        }
+
+        /** How many bets were asked for again at the end. */
+        int asked() {
+            return late.size();
         }
     }
 
@@ -47,7 +58,8 @@ final class ClusterJudge {
     Verdict judge(List<Player> others, List<Cash> moved) {
         casino.bettors().pause();
         casino.dealer().pause();
-        int asked = new Resolver(casino, usher::seatOf).resolveEverything();
+        casino.bettors().awaitAnswers(ANSWERS_LIMIT);
+        Set<Placed.Key> late = new Resolver(casino, usher::seatOf).resolveEverything();
         List<Difference> differences = new ArrayList<>();
         if (!casino.dealer().awaitIdle(quietLimit)) {
             differences.add(Difference.of(
@@ -62,7 +74,14 @@ final class ClusterJudge {
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
         journal.faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
-        return new Verdict(asked, interrupted, differences);
+        List<BetStory> stories = casino.history().stories();
+        Flights flights = journal.flights(stories.stream()
+                .filter(story -> story.accepted()
+                        && casino.tables().isCrash(story.placed().table()))
+                .map(story -> story.placed().roundId())
+                .collect(Collectors.toSet()));
+        differences.addAll(flights.differences(stories));
+        return new Verdict(late, interrupted, flights, differences);
     }
 
     private Evidence evidence(Set<String> interrupted, List<Player> others, List<Cash> moved) {

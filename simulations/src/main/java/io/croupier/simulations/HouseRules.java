@@ -62,6 +62,15 @@ final class HouseRules {
         return (int) Math.min(MOST_X100, LEAST_X100 * Math.exp(GROWTH_PER_MS * Math.max(0, elapsedMs)));
     }
 
+    /** After how many milliseconds a flight comes to a multiplier, in hundredths: the first at which it is not below it. */
+    static long flightMs(int multiplierX100) {
+        long ms = Math.max(0, (long) Math.floor(Math.log(multiplierX100 / (double) LEAST_X100) / GROWTH_PER_MS) - 1);
+        while (flightX100(ms) < Math.min(multiplierX100, MOST_X100)) {
+            ms++;
+        }
+        return ms;
+    }
+
     /** The stake times a multiplier in hundredths; fractions of a minor unit are cut off. */
     static long times(long stakeMinor, long multiplierX100) {
         return Math.multiplyExact(stakeMinor, multiplierX100) / 100;

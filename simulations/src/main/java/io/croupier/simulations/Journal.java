@@ -99,6 +99,19 @@ final class Journal {
         return rounds;
     }
 
+    /** The crash flights of these rounds, whose ids are as clients know them. */
+    Flights flights(Set<String> roundIds) {
+        var flights = new Flights(roundIds);
+        try (Connection database = source.connect()) {
+            database.setNetworkTimeout(Runnable::run, LONGEST_READ_MS);
+            StoredEvent.each(database, "Round|", 0, flights);
+            StoredEvent.each(database, "Book|", 0, flights);
+        } catch (SQLException e) {
+            throw new SimulationException("the journal cannot be read: " + e.getMessage(), e);
+        }
+        return flights;
+    }
+
     /** Entities to which one incarnation still wrote after another one had begun to; empty where one owner followed another. */
     List<String> rivalWriters() {
         List<String> found = new ArrayList<>();

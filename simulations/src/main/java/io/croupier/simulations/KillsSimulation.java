@@ -93,7 +93,7 @@ final class KillsSimulation {
         casino.program().start();
         casino.seatEveryone();
         Duration back = Duration.ofNanos(System.nanoTime() - began);
-        int unanswered = new Resolver(casino).resolveEverything();
+        int unanswered = new Resolver(casino).resolveEverything().size();
         resolved += unanswered;
         out.say(
                 "end %d/%d %s: %d intents open, %d credits unpaid, back after %.1f s, %d answers asked for again",

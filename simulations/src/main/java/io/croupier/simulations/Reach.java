@@ -44,6 +44,7 @@ record Reach(int entities, double p50Ms, double p99Ms, double worstMs) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "p50 %5.0f ms  p99 %5.0f ms  worst %5.0f ms", p50Ms, p99Ms, worstMs);
+        return String.format(
+                Locale.ROOT, "(%d) p50 %5.0f ms  p99 %5.0f ms  worst %5.0f ms", entities, p50Ms, p99Ms, worstMs);
     }
 }

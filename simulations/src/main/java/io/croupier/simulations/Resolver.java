@@ -39,8 +39,8 @@ final class Resolver {
         casino.players().forEach(player -> players.put(player.playerId(), player));
     }
 
-    /** Sends every bet and cash-out without an answer again until it has one; returns how many there were. */
-    int resolveEverything() {
+    /** Sends every bet and cash-out without an answer again until it has one; returns which bets these were of. */
+    Set<Placed.Key> resolveEverything() {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         Set<Placed.Key> asked = new HashSet<>();
         while (true) {
@@ -48,7 +48,7 @@ final class Resolver {
                     .filter(story -> !story.answered() || (story.accepted() && story.cashOutOpen()))
                     .toList();
             if (open.isEmpty()) {
-                return asked.size();
+                return asked;
             }
             if (System.nanoTime() > deadline) {
                 throw new SimulationException(open.size() + " bets have no answer after " + LIMIT.toSeconds()

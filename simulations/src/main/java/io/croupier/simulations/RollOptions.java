@@ -34,7 +34,8 @@ record RollOptions(
               --players P   who bet all the time (20)
               --wallets W   wallets of their own that are probed (100)
               --rounds R    open rounds that are probed (20)
-              --every-ms M  time between two probes of the same wallet or round (200)
+              --every-ms M  time between two probes of the same wallet or round (200); an outage shows as up to so much less
+                            than it was, since it may begin right after a probe: a larger M understates
               --seed S      of every choice; printed, to run the same again (from the clock)
               --kill        kills a node with SIGKILL and adds another, in place of each roll
               --keep        keep the data and the logs in any case

@@ -5,9 +5,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -29,6 +29,7 @@ final class RollSimulation {
     private final Printout out;
     private final RandomGenerator random;
     private final List<Figures> runs = new ArrayList<>();
+    private final List<Flights.Span> disturbances = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
 
     private record Figures(Reach wallets, Reach rounds) {}
@@ -68,6 +69,7 @@ final class RollSimulation {
         try (var play = new ClusterPlay(cluster.target(), cluster.journal(), http, options.players(), random);
                 var probes = new Probes(play.casino(), options, Clock.systemUTC())) {
             play.seatEveryone();
+            play.casino().bettors().repeatWhatIsLost();
             play.casino().bettors().play(true);
             probes.start();
             Calls.pause(WARM_UP);
@@ -122,6 +124,7 @@ final class RollSimulation {
     }
 
     private void disturb(ClusterProgram cluster) {
+        Instant from = Instant.now();
         if (options.kill()) {
             List<ClusterProgram.Node> running = cluster.status().stream()
                     .filter(ClusterProgram.Node::isRunning)
@@ -132,29 +135,37 @@ final class RollSimulation {
         } else {
             cluster.obey("roll");
         }
+        disturbances.add(new Flights.Span(from, Instant.now()));
     }
 
     private void summary(Casino casino, Probes probes, ClusterJudge.Verdict verdict, Figures idle) {
         out.say("");
+        out.say(
+                "the longest time that each of (N) wallets and rounds was out of reach, asked every %d ms: it may have been so much"
+                        + " longer",
+                options.everyMs());
         out.say("median            wallets %s  rounds %s", median(true), median(false));
         out.say("idle before       wallets %s  rounds %s", idle.wallets(), idle.rounds());
         List<BetStory> stories = casino.history().stories();
-        Set<String> flights = stories.stream()
-                .filter(BetStory::accepted)
-                .map(BetStory::placed)
-                .filter(bet -> casino.tables().isCrash(bet.table()))
-                .map(Placed::roundId)
-                .collect(Collectors.toSet());
-        long interrupted =
-                flights.stream().filter(verdict.interrupted()::contains).count();
         out.say(
-                "%d bets sent, %d accepted, rejected: %s, %d answers lost and asked for again; %d probes' bets",
+                "%d bets sent, %d accepted, rejected: %s; %d probes' bets",
                 stories.size(),
                 stories.stream().filter(BetStory::accepted).count(),
                 casino.history().rejections(),
-                verdict.asked(),
                 probes.moved().size() - probes.players().size());
-        out.say("%d flights with bets, %d of them interrupted", flights.size(), interrupted);
+        Repeats.Figures repeats = casino.bettors().repeated(verdict.late());
+        out.say(
+                "%d answers to bets and cash-outs lost, or unknown: %d told by the next seat, %d decided by sending the same again at"
+                        + " once, %d only at the end, %d of these rejected",
+                repeats.untold() + repeats.repeated() + verdict.asked(),
+                repeats.untold(),
+                repeats.repeated(),
+                verdict.asked(),
+                stories.stream()
+                        .filter(story -> verdict.late().contains(story.placed().key()))
+                        .filter(story -> !story.accepted() || story.cashOutRefused())
+                        .count());
+        out.say("%s", verdict.flights().figures(stories, disturbances));
         out.verdict(differences, options.seed(), Printout.ALL_WELL);
     }
 

@@ -231,7 +231,7 @@ final class Simulation {
         Duration limit = options.settleWithin();
         awaitSeats(usher, run);
         var resolver = new Resolver(casino, usher::seatOf);
-        int resolved = resolver.resolveEverything();
+        int resolved = resolver.resolveEverything().size();
         differences.addAll(resolver.repeatSome(REPEATED, new SplittableRandom(run.nextSeed())));
         casino.calls()
                 .repeatSome(REPEATED, new SplittableRandom(run.nextSeed()))

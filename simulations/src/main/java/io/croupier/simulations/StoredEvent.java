@@ -15,9 +15,11 @@ import java.util.HexFormat;
  * A row of the journal: CBOR of the event's type name and its fields, read without the program's classes.
  *
  * @param entity the persistence id, {@code <kind>|<id>}
+ * @param writer the incarnation of the entity that wrote it: another one after each of its starts
  * @param hash SHA-256 of the stored bytes, hex
  */
-record StoredEvent(long ordering, String entity, long sequence, String type, JsonNode fields, String hash) {
+record StoredEvent(
+        long ordering, String entity, long sequence, String writer, String type, JsonNode fields, String hash) {
     private static final int PORTION = 1_000;
     private static final CBORMapper CBOR = new CBORMapper();
 
@@ -35,7 +37,7 @@ record StoredEvent(long ordering, String entity, long sequence, String type, Jso
         // The driver fetches in portions only within a transaction.
         database.setAutoCommit(false);
         try (PreparedStatement query = database.prepareStatement("""
-                SELECT ordering, persistence_id, sequence_number, event_payload
+                SELECT ordering, persistence_id, sequence_number, writer, event_payload
                 FROM event_journal
                 WHERE persistence_id LIKE ? AND ordering > ?
                 ORDER BY persistence_id, sequence_number
@@ -45,7 +47,8 @@ record StoredEvent(long ordering, String entity, long sequence, String type, Jso
             query.setLong(2, afterOrdering);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    reader.take(of(rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getBytes(4)));
+                    reader.take(of(
+                            rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getString(4), rows.getBytes(5)));
                 }
             }
         } finally {
@@ -54,12 +57,13 @@ record StoredEvent(long ordering, String entity, long sequence, String type, Jso
         }
     }
 
-    private static StoredEvent of(long ordering, String entity, long sequence, byte[] bytes) {
+    private static StoredEvent of(long ordering, String entity, long sequence, String writer, byte[] bytes) {
         try {
             JsonNode event = CBOR.readTree(bytes);
             String hash = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            return new StoredEvent(ordering, entity, sequence, event.path(0).asText(), event.path(1), hash);
+            return new StoredEvent(
+                    ordering, entity, sequence, writer, event.path(0).asText(), event.path(1), hash);
         } catch (IOException e) {
             throw new SimulationException(entity + " event " + sequence + " cannot be read", e);
         } catch (GeneralSecurityException e) {

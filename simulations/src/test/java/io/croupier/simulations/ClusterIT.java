@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,9 +96,11 @@ class ClusterIT {
         int before = play.accepted();
         Set<Long> pids = pids();
         play.casino().dealer().resume();
+        play.casino().bettors().repeatWhatIsLost();
         play.casino().bettors().play(true);
-        ClusterProgram.await(MEMBERS_LIMIT, "a bet on a flight", this::hasCrashBet);
+        ClusterProgram.await(MEMBERS_LIMIT, "a flight in the air with a bet", this::fliesWithBet);
 
+        Instant from = Instant.now();
         var rolling = CompletableFuture.supplyAsync(() -> cluster.command("roll"));
         ClusterProgram.await(
                 MEMBERS_LIMIT,
@@ -106,12 +109,20 @@ class ClusterIT {
         // Flights can last for minutes: those that begin later would only be waited for.
         play.casino().bettors().play(false);
         ClusterProgram.Said roll = rolling.join();
+        var rolled = new Flights.Span(from, Instant.now());
 
         assertThat(roll.exitCode()).as(roll.toString()).isZero();
         statusOnceAll(2);
         assertThat(pids()).hasSize(3).doesNotContainAnyElementsOf(pids);
         assertThat(play.accepted()).isGreaterThan(before + 100);
-        judge("the roll");
+        Flights.Figures flights =
+                judge("the roll").flights().figures(play.casino().history().stories(), List.of(rolled));
+        System.out.println(flights);
+        assertThat(flights.disturbed()).as("in the air during the roll").isPositive();
+        assertThat(flights.tookOffOnce()).isEqualTo(flights.flights());
+        assertThat(flights.early()).as("burst before their time").isZero();
+        assertThat(flights.cashOuts()).isPositive();
+        assertThat(flights.paid()).isEqualTo(flights.cashOuts());
     }
 
     @Test
@@ -247,20 +258,27 @@ class ClusterIT {
     }
 
     /** Asks for every answer that was lost, waits until all has ended, and holds every bet and every cent to the rules. */
-    private void judge(String after) {
+    private ClusterJudge.Verdict judge(String after) {
         ClusterJudge.Verdict verdict = play.judge(List.of(), List.of());
         System.out.println(after + ": " + play.casino().history().stories().size() + " bets, " + play.accepted()
                 + " accepted, "
                 + verdict.asked()
-                + " asked for again, rejected " + play.casino().history().rejections() + ", interrupted flights "
+                + " asked for again in the end, " + play.casino().bettors().repeated(verdict.late()) + ", rejected "
+                + play.casino().history().rejections() + ", interrupted flights "
                 + verdict.interrupted().size());
         assertThat(verdict.differences()).as(after).isEmpty();
+        return verdict;
     }
 
-    private boolean hasCrashBet() {
-        return play.casino().history().stories().stream()
-                .anyMatch(story -> story.accepted()
-                        && play.casino().tables().isCrash(story.placed().table()));
+    private boolean fliesWithBet() {
+        return play.casino()
+                .floor()
+                .at(play.casino().tables().crash())
+                .filter(now -> now.phase() == Floor.Phase.IN_FLIGHT)
+                .filter(now -> play.casino().history().stories().stream()
+                        .anyMatch(story ->
+                                story.accepted() && story.placed().roundId().equals(now.roundId())))
+                .isPresent();
     }
 
     private Set<Long> pids() {

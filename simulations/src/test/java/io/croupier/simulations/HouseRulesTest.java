@@ -3,6 +3,7 @@ package io.croupier.simulations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.round.game.Crash;
 import io.croupier.round.game.Game;
 import io.croupier.round.game.Game.InvalidField;
 import io.croupier.round.game.Games;
@@ -76,6 +77,14 @@ class HouseRulesTest {
                     .as("%s at %s", selection, bust)
                     .isEqualTo(theirs);
         }
+    }
+
+    @Test
+    void agreesWithTheProgramOnHowLongFlightsLast() {
+        for (int bust = 100; bust <= 1_000_000; bust += bust < 3_000 ? 1 : 997) {
+            assertThat(HouseRules.flightMs(bust)).as("to %d", bust).isEqualTo(Crash.elapsedMsAt(bust));
+        }
+        assertThat(HouseRules.flightMs(1_000_000)).isEqualTo(Crash.elapsedMsAt(1_000_000));
     }
 
     @Test

@@ -354,6 +354,23 @@ class OracleTest {
         }
 
         @Test
+        void aRefundOfWhatWasCashedOutInAFlightThatWasBrokenOff() {
+            books.brokenOff.add(FLIGHT);
+            books.drop("flown");
+            books.bet(
+                    "flown", FLIGHT, CRASH, 100, "refunded", 100, new Seen.CashOutSent(), new Seen.CashedOut(150, 150));
+            complainsOf("wrong end");
+        }
+
+        @Test
+        void aCashOutAtAnotherMultiplierInAFlightThatWasBrokenOff() {
+            books.brokenOff.add(FLIGHT);
+            books.drop("flown");
+            books.bet("flown", FLIGHT, CRASH, 100, "won", 140, new Seen.CashOutSent(), new Seen.CashedOut(150, 150));
+            complainsOf("wrong end");
+        }
+
+        @Test
         void aRefundInAFlightThatWasNotBrokenOff() {
             books.bet("back", FLIGHT, CRASH, 100, "refunded", 100);
             complainsOf("wrong end");
