@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.simulations.chaos.Signal;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -74,7 +77,7 @@ class ClusterIT {
 
     @Test
     @Order(1)
-    void threeNodesFormOneCluster() {
+    void threeNodesFormOneCluster() throws IOException {
         List<ClusterProgram.Node> nodes = statusOnceAll(1);
 
         assertThat(nodes).extracting(ClusterProgram.Node::number).containsExactly(1, 2, 3);
@@ -86,6 +89,8 @@ class ClusterIT {
                     "all members seen by " + node.address(),
                     () -> cluster.membersSeenBy(node.address()).equals(all));
         }
+        // A cut between two nodes is a cut between their addresses.
+        assertThat(talking()).containsAll(pairs(all));
         assertThat(cluster.command("kill", "9").exitCode()).isEqualTo(1);
         assertThat(cluster.command("kill", "none").exitCode()).isEqualTo(2);
     }
@@ -203,6 +208,34 @@ class ClusterIT {
                 "the others alone",
                 () -> cluster.membersSeenBy("127.0.0.2").equals(others));
         assertThat(cluster.stop()).isZero();
+    }
+
+    private static Set<List<String>> pairs(Set<String> addresses) {
+        return addresses.stream()
+                .flatMap(one ->
+                        addresses.stream().filter(other -> !other.equals(one)).map(other -> List.of(one, other)))
+                .collect(Collectors.toSet());
+    }
+
+    /** The addresses of this machine between which connections stand, by the kernel's tables. */
+    private static Set<List<String>> talking() throws IOException {
+        Set<List<String>> pairs = new HashSet<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] columns = line.strip().split("\\s+", -1);
+                if (columns[3].equals("01")) {
+                    pairs.add(List.of(address(columns[1]), address(columns[2])));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** An IPv4 address, also where it is mapped to IPv6: the last four bytes, in the order of this processor. */
+    private static String address(String column) {
+        String hex = column.substring(0, column.indexOf(':'));
+        long bytes = Long.parseLong(hex.substring(hex.length() - 8), 16);
+        return (bytes & 255) + "." + (bytes >> 8 & 255) + "." + (bytes >> 16 & 255) + "." + (bytes >> 24);
     }
 
     /** What they say once all are ready members of this version: a busy machine may leave one question unanswered. */
