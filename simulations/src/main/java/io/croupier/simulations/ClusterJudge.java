@@ -5,6 +5,7 @@ import io.croupier.simulations.Evidence.PlayerView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,8 @@ final class ClusterJudge {
         casino.bettors().pause();
         casino.dealer().pause();
         casino.bettors().awaitAnswers(ANSWERS_LIMIT);
-        Set<Placed.Key> late = new Resolver(casino, usher::seatOf).resolveEverything();
+        var resolver = new Resolver(casino, usher::seatOf);
+        Set<Placed.Key> late = new HashSet<>(resolver.resolveEverything());
         List<Difference> differences = new ArrayList<>();
         if (!casino.dealer().awaitIdle(quietLimit)) {
             differences.add(Difference.of(
@@ -69,6 +71,8 @@ final class ClusterJudge {
             differences.add(Difference.of(
                     "bets do not end", "tables", "something is still open after " + quietLimit.toSeconds() + " s"));
         }
+        // Who sits in a flight that was still in the air cashes out until it bursts, and may miss that answer too.
+        late.addAll(resolver.resolveEverything());
         Set<String> interrupted = journal.interruptedFlights();
         differences.addAll(Oracle.judge(evidence(interrupted, others, moved)));
         differences.addAll(casino.witness().proofFaults());
