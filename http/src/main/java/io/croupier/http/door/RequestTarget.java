@@ -38,6 +38,9 @@ public final class RequestTarget {
 
     /** What one segment of a path stands for. */
     static String decoded(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
         var segments = Uri.create("/" + segment).pathSegments().iterator();
         return segments.hasNext() ? segments.next() : "";
     }
