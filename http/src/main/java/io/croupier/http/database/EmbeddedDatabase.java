@@ -4,7 +4,6 @@ import io.croupier.http.database.ServerCommand.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -367,8 +366,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePort.of(InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
             throw new DatabaseFailure("there is no free port on 127.0.0.1: " + failure, failure);
         }

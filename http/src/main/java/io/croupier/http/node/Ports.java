@@ -1,9 +1,9 @@
 package io.croupier.http.node;
 
 import com.typesafe.config.Config;
+import io.croupier.http.database.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +59,8 @@ public record Ports(int http, int live, int management, int remoting) {
 
     private static int claim(InetAddress address, int port, String variable, List<ServerSocket> held) {
         try {
-            ServerSocket socket = new ServerSocket();
+            ServerSocket socket = port == 0 ? FreePort.hold(address) : FreePort.hold(address, port);
             held.add(socket);
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, port));
             return socket.getLocalPort();
         } catch (IOException busy) {
             throw new StartFailure(

@@ -10,13 +10,13 @@ import io.croupier.http.api.ApiClient.Answer;
 import io.croupier.http.api.ApiClient.Person;
 import io.croupier.http.database.EmbeddedDatabase;
 import io.croupier.http.database.EmbeddedSettings;
+import io.croupier.http.database.FreePort;
 import io.croupier.http.database.Migrations;
 import io.croupier.http.node.BuildInfo;
 import io.croupier.http.node.CroupierNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,9 +79,7 @@ class ReadinessIT {
                 line -> {});
         database.start();
         Migrations.run(database.access());
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            management = URI.create("http://127.0.0.1:" + free.getLocalPort());
-        }
+        management = URI.create("http://127.0.0.1:" + FreePort.of(InetAddress.getLoopbackAddress()));
     }
 
     @AfterAll
