@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
@@ -33,6 +35,10 @@ import scala.jdk.javaapi.FutureConverters;
  * twice as many writes as there are shards, and all types do so at the same time. In small batches each waits for those of its
  * batch. A shard counts as moving until it is seen elsewhere.
  *
+ * <p>A region learns where a shard has gone when it has a message for it, and asks the coordinator. But the node that leaves last
+ * in a roll has the coordinator, and until the next node has one nobody can be asked. So while a node leaves, all regions are
+ * told of every change, whether they have asked or not, and a node is told that it is empty only after that.
+ *
  * <p>Only the coordinator's thread calls it.
  */
 final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStrategy {
@@ -46,6 +52,8 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
     private final long balanceNs;
     private final LongSupplier nanoTime;
     private long balancedNs;
+    /** Where shards are, as all regions have been told; empty while nobody leaves. */
+    private Map<ActorRef, Set<String>> told = Map.of();
 
     /** The cluster's nodes, as the one knows them that has the coordinator. */
     interface Nodes {
@@ -62,6 +70,9 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
 
         /** That of a region. */
         Address of(ActorRef region);
+
+        /** Tells a region where shards of its type are, by the regions that have them. */
+        void tellHomes(ActorRef region, Map<ActorRef, Set<String>> homes);
 
         /** Tells a leaving one that it has nothing left of a type. */
         void tellEmpty(Address node, String type);
@@ -125,14 +136,30 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
         List<Address> leaving = nodes.leaving();
         if (leaving.isEmpty()) {
             moves.clear(type);
+            told = Map.of();
             return balance(allocations, inProgress);
         }
         Map<Address, Collection<String>> homes = new HashMap<>();
         allocations.forEach((region, shards) -> homes.put(nodes.of(region), CollectionConverters.asJava(shards)));
-        leaving.stream()
-                .filter(node -> homes.getOrDefault(node, List.of()).isEmpty())
-                .forEach(node -> nodes.tellEmpty(node, type));
-        return done(next(leaving, homes, inProgress));
+        Set<String> begun = next(leaving, homes, inProgress);
+        tellHomes(allocations, shard -> !inProgress.contains(shard) && !begun.contains(shard));
+        if (!moves.underWay(type)) {
+            leaving.stream()
+                    .filter(node -> homes.getOrDefault(node, List.of()).isEmpty())
+                    .forEach(node -> nodes.tellEmpty(node, type));
+        }
+        return done(begun);
+    }
+
+    private void tellHomes(Map<ActorRef, IndexedSeq<String>> allocations, Predicate<String> settled) {
+        Map<ActorRef, Set<String>> homes = new HashMap<>();
+        allocations.forEach((region, shards) -> homes.put(
+                region,
+                CollectionConverters.asJava(shards).stream().filter(settled).collect(Collectors.toSet())));
+        if (!homes.equals(told)) {
+            homes.keySet().forEach(region -> nodes.tellHomes(region, homes));
+            told = homes;
+        }
     }
 
     private Set<String> next(List<Address> leaving, Map<Address, Collection<String>> homes, Set<String> inProgress) {

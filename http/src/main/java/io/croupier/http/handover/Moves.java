@@ -56,6 +56,11 @@ final class Moves {
         }
     }
 
+    /** Whether a shard of this type was told to move, and has not arrived. */
+    synchronized boolean underWay(String type) {
+        return sinceNs.keySet().stream().anyMatch(shard -> shard.type().equals(type));
+    }
+
     /** Nothing of this type moves by this node's word. */
     synchronized void clear(String type) {
         sinceNs.keySet().removeIf(shard -> shard.type().equals(type));

@@ -10,6 +10,8 @@ import akka.cluster.Cluster;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.UniqueAddress;
+import akka.cluster.sharding.ShardCoordinator$Internal$ShardHomes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
+import scala.collection.immutable.Map$;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Who has said that they are starting, or about to leave. They say it to all nodes, since any of them may be the one that has
@@ -174,6 +179,17 @@ final class NodeStates implements HandOverStrategy.Nodes {
     public Address of(ActorRef region) {
         Address address = region.path().address();
         return address.hasLocalScope() ? cluster.selfAddress() : address;
+    }
+
+    /** As a coordinator tells a region that registers with it. Akka has no public way to (2.8.5). */
+    @Override
+    public void tellHomes(ActorRef region, Map<ActorRef, Set<String>> homes) {
+        Map<ActorRef, Seq<String>> regions = new HashMap<>();
+        homes.forEach((home, shards) ->
+                regions.put(home, CollectionConverters.asScala(shards).toList()));
+        region.tell(
+                new ShardCoordinator$Internal$ShardHomes(Map$.MODULE$.from(CollectionConverters.asScala(regions))),
+                ActorRef.noSender());
     }
 
     @Override

@@ -9,6 +9,7 @@ import akka.cluster.sharding.ShardCoordinator;
 import akka.testkit.javadsl.TestKit;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ class HandOverStrategyTest {
         private final List<Address> starting = new ArrayList<>();
         private final List<Address> staying = new ArrayList<>();
         private final List<String> told = new ArrayList<>();
+        /** The last that each region was told. */
+        private final Map<ActorRef, Map<ActorRef, Set<String>>> homes = new HashMap<>();
+
         private boolean reachable = true;
 
         private void join(ActorRef region, String host) {
@@ -89,6 +93,11 @@ class HandOverStrategyTest {
                 throw new AssertionError(region + " has no node");
             }
             return address;
+        }
+
+        @Override
+        public void tellHomes(ActorRef region, Map<ActorRef, Set<String>> those) {
+            homes.put(region, those);
         }
 
         @Override
@@ -191,9 +200,50 @@ class HandOverStrategyTest {
         assertThat(now(strategy.rebalance(Map.of(one, shards("c"), two, shards("d", "a")), Set.of())))
                 .containsExactly("c");
         assertThat(cluster.told).isEmpty();
-        assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d", "a", "b")), Set.of())))
+        assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d", "a", "b", "c")), Set.of())))
                 .isEmpty();
         assertThat(cluster.told).containsExactly("one Thing");
+    }
+
+    @Test
+    void aNodeIsEmptyOnlyWhenWhatItHadIsElsewhere() {
+        cluster.leave(one);
+        assertThat(now(strategy.rebalance(Map.of(one, shards("a"), two, shards("d")), Set.of())))
+                .containsExactly("a");
+
+        // "a" is homeless.
+        assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d")), Set.of())))
+                .isEmpty();
+        assertThat(cluster.told).isEmpty();
+
+        assertThat(now(strategy.rebalance(Map.of(one, shards(), two, shards("d", "a")), Set.of())))
+                .isEmpty();
+        assertThat(cluster.told).containsExactly("one Thing");
+    }
+
+    @Test
+    void whileANodeLeavesAllRegionsAreToldWhereShardsAreThatDoNotMove() {
+        now(strategy.rebalance(allocations(), Set.of("d")));
+        assertThat(cluster.homes).isEmpty();
+
+        cluster.leave(one);
+        assertThat(now(strategy.rebalance(allocations(), Set.of("d")))).containsExactly("a");
+        assertToldEach(Map.of(one, Set.of("b", "c"), two, Set.of()));
+
+        // "a" is homeless.
+        now(strategy.rebalance(Map.of(one, shards("b", "c"), two, shards("d")), Set.of("b")));
+        assertToldEach(Map.of(one, Set.of("c"), two, Set.of("d")));
+
+        cluster.homes.clear();
+        now(strategy.rebalance(Map.of(one, shards("b", "c"), two, shards("d")), Set.of("b")));
+        assertThat(cluster.homes).isEmpty();
+
+        now(strategy.rebalance(Map.of(one, shards(), two, shards("d", "a", "b", "c")), Set.of()));
+        assertToldEach(Map.of(one, Set.of(), two, Set.of("a", "b", "c", "d")));
+    }
+
+    private void assertToldEach(Map<ActorRef, Set<String>> homes) {
+        assertThat(cluster.homes).isEqualTo(Map.of(one, homes, two, homes));
     }
 
     @Test

@@ -6,6 +6,7 @@ import akka.Done;
 import akka.actor.ActorRef;
 import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.PoisonPill;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,8 @@ import scala.jdk.javaapi.FutureConverters;
 
 class HandOverTest {
     private static final int THINGS = 40;
+    private static final Set<String> THING_IDS =
+            IntStream.range(0, THINGS).mapToObj(i -> "thing-" + i).collect(Collectors.toSet());
 
     private static final Config SETTINGS = ConfigFactory.parseString("""
             akka {
@@ -65,10 +70,13 @@ class HandOverTest {
 
     private static final String STOP = "stop";
     private static final String WAKE = "wake";
+    private static final String ASKED = "asked";
 
     private final List<ActorSystem<Void>> systems = new ArrayList<>();
     /** Where each thing is, by its id. One that is told to stop sends itself a word, which brings it back elsewhere. */
     private final Map<String, Address> places = new ConcurrentHashMap<>();
+    /** The ids of those that have been asked. */
+    private final Set<String> heard = ConcurrentHashMap.newKeySet();
 
     @AfterEach
     void end() {
@@ -102,6 +110,48 @@ class HandOverTest {
     }
 
     @Test
+    void whileTheOldestLeavesAllAreReachedFromANodeThatHasAskedForNone() throws Exception {
+        ActorSystem<Void> oldest = node(Duration.ofMinutes(1));
+        join(oldest, oldest);
+        ActorSystem<Void> stays = node(Duration.ofMinutes(1));
+        join(stays, oldest);
+        ActorSystem<Void> asksLater = node(Duration.ofMinutes(1));
+        join(asksLater, oldest);
+        spread(oldest, oldest, stays);
+        CompletableFuture<Done> regionsGo = new CompletableFuture<>();
+        CompletableFuture<Done> asked = new CompletableFuture<>();
+        CoordinatedShutdown.get(oldest)
+                .addTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion(), "wait", () -> {
+                    regionsGo.complete(Done.getInstance());
+                    return asked;
+                });
+
+        CompletableFuture<Done> left = leave(oldest);
+        regionsGo.get(1, TimeUnit.MINUTES);
+        endCoordinator(oldest);
+        heard.clear();
+        THING_IDS.forEach(
+                id -> ClusterSharding.get(asksLater).entityRefFor(THING, id).tell(ASKED));
+        await(() -> heard.containsAll(THING_IDS));
+
+        asked.complete(Done.getInstance());
+        left.get(1, TimeUnit.MINUTES);
+        assertThat(places.values()).doesNotContain(oldest.address());
+    }
+
+    /** Until the node has left there is no other. */
+    private static void endCoordinator(ActorSystem<Void> node) throws Exception {
+        ActorRef manager = node.classicSystem()
+                .actorSelection("/system/sharding/" + THING.name() + "Coordinator")
+                .resolveOne(Duration.ofSeconds(10))
+                .toCompletableFuture()
+                .get();
+        Patterns.gracefulStop(manager, Duration.ofSeconds(10), PoisonPill.getInstance())
+                .toCompletableFuture()
+                .get();
+    }
+
+    @Test
     void aNodeThatIsNotReadyIsGivenNothing() throws Exception {
         List<HandOver> handOvers = new ArrayList<>();
         ActorSystem<Void> ready = node(Duration.ofMinutes(1), null, handOvers::add);
@@ -121,10 +171,17 @@ class HandOverTest {
 
     @Test
     void whatIsLeftAfterItsTimeGoesAllTheSame() throws Exception {
-        ActorSystem<Void> stays = node(Duration.ofMillis(1));
+        // Nothing moves before that time is over, for no coordinator looks what to move.
+        Map<String, Object> settings = Map.of(
+                "croupier.node.hand-over.timeout",
+                Duration.ofMillis(1),
+                "akka.cluster.sharding.rebalance-interval",
+                Duration.ofHours(1));
+        ActorSystem<Void> stays = node(settings, null, HandOver::started);
         join(stays, stays);
-        ActorSystem<Void> leaves = node(Duration.ofMillis(1));
+        ActorSystem<Void> leaves = node(settings, null, HandOver::started);
         join(leaves, stays);
+        awaitTwoRegions(stays);
         spread(stays, stays, leaves);
 
         assertThat(leftWhenRegionsGo(leaves)).isPositive();
@@ -197,11 +254,15 @@ class HandOverTest {
             Duration timeout,
             ShardCoordinator.@Nullable ShardAllocationStrategy strategy,
             Consumer<HandOver> whenThere) {
+        return node(Map.of("croupier.node.hand-over.timeout", timeout), strategy, whenThere);
+    }
+
+    private ActorSystem<Void> node(
+            Map<String, ?> settings,
+            ShardCoordinator.@Nullable ShardAllocationStrategy strategy,
+            Consumer<HandOver> whenThere) {
         ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(),
-                "hand-over",
-                ConfigFactory.parseMap(Map.of("croupier.node.hand-over.timeout", timeout))
-                        .withFallback(SETTINGS));
+                Behaviors.empty(), "hand-over", ConfigFactory.parseMap(settings).withFallback(SETTINGS));
         systems.add(system);
         Entity<String, ?> entity = Entity.of(THING, context -> thing(system, context.getEntityId()))
                 .withStopMessage(STOP);
@@ -224,6 +285,10 @@ class HandOverTest {
                     .onMessageEquals(STOP, () -> {
                         ClusterSharding.get(system).entityRefFor(THING, id).tell(WAKE);
                         return Behaviors.stopped();
+                    })
+                    .onMessageEquals(ASKED, () -> {
+                        heard.add(id);
+                        return Behaviors.same();
                     })
                     .onAnyMessage(word -> Behaviors.same())
                     .onSignal(PostStop.class, stopped -> {
@@ -269,9 +334,8 @@ class HandOverTest {
     /** Asks all things again and again: what is sent to a region that ends is lost. */
     private void askUntil(ActorSystem<Void> from, BooleanSupplier condition) throws InterruptedException {
         await(() -> {
-            for (int i = 0; i < THINGS; i++) {
-                ClusterSharding.get(from).entityRefFor(THING, "thing-" + i).tell("hello");
-            }
+            THING_IDS.forEach(
+                    id -> ClusterSharding.get(from).entityRefFor(THING, id).tell("hello"));
             return condition.getAsBoolean();
         });
     }
