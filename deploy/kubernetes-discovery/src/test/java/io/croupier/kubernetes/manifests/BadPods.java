@@ -88,6 +88,12 @@ final class BadPods {
                 "liveness asks what readiness asks");
         bad(Rule.PROBES, "impatient", NODES, set(NODE + "/readinessProbe/timeoutSeconds", "1"), "gives up before");
         bad(Rule.PROBES, "hasty", NODES, set(NODE + "/startupProbe/failureThreshold", "3"), "startupProbe must ask");
+        bad(
+                Rule.PROBES,
+                "awaited longer than it tries",
+                NODES,
+                set(NODE + "/startupProbe/failureThreshold", "61"),
+                "gives up joining by itself");
 
         String context = NODE + "/securityContext";
         bad(Rule.HARDENING, "privileged", NODES, set(context + "/privileged", "true"), "is privileged");

@@ -1,6 +1,7 @@
 package io.croupier.kubernetes.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,7 @@ final class Probes {
         }
         if (template.isNode()) {
             mustAsk(template, "startupProbe", container, "/ready", 5, 60);
+            mustHaveTimeToJoin(template, container.path("startupProbe"));
             mustAsk(template, "readinessProbe", container, "/ready", 5, 3);
             mustAsk(template, "livenessProbe", container, "/alive", 10, 6);
         }
@@ -35,6 +37,17 @@ final class Probes {
                 && liveness.at("/httpGet/path").equals(readiness.at("/httpGet/path"))) {
             problems.add(
                     template + ": liveness asks what readiness asks: an outage elsewhere would restart every node");
+        }
+    }
+
+    private void mustHaveTimeToJoin(PodTemplate template, JsonNode startup) {
+        Duration given = Duration.ofSeconds(startup.path("periodSeconds").asLong(10)
+                * startup.path("failureThreshold").asLong(3));
+        Duration own = ProgramSettings.read().onKubernetes().getDuration("croupier.node.join-timeout");
+        if (own.compareTo(given) < 0) {
+            problems.add(template + ": startupProbe gives a node " + given.toSeconds()
+                    + " s, and it gives up joining by itself after " + own.toSeconds()
+                    + " s: pods that do not start together may miss each other");
         }
     }
 

@@ -48,6 +48,13 @@ final class ProgramSettings {
         return config;
     }
 
+    /** What it says for a pod. */
+    Config onKubernetes() {
+        Path formation =
+                Renderings.ROOT.resolve("deploy/kubernetes-discovery/src/main/resources/kubernetes-formation.conf");
+        return ConfigFactory.parseFile(formation.toFile()).withFallback(config).resolve();
+    }
+
     /** Environment variables that it heeds. */
     Set<String> variables() {
         return variables;
