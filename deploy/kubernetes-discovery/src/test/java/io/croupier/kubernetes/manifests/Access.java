@@ -2,10 +2,11 @@ package io.croupier.kubernetes.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether nobody may ask the Kubernetes API for more than the nodes need, and nobody outside of the own namespace. */
+/** Whether nodes may ask the Kubernetes API for what they need, and nobody for more, and nobody outside of the own namespace. */
 final class Access {
     private static final Set<String> NEEDED = Set.of(
             "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"get\",\"list\",\"watch\"]}",
@@ -35,11 +36,36 @@ final class Access {
             binding(manifests, binding, problems);
         }
         for (PodTemplate template : manifests.pods()) {
+            if (template.isNode()) {
+                Set<String> granted = granted(
+                        manifests, template.spec().path("serviceAccountName").asText());
+                NEEDED.stream()
+                        .filter(rule -> !granted.contains(rule))
+                        .forEach(rule -> problems.add(template + ": its account may not " + rule));
+            }
             if (template.spec().path("automountServiceAccountToken").asBoolean(true) != template.isNode()) {
                 problems.add(template + ": only nodes ask the Kubernetes API, and they can't without a token");
             }
         }
         return problems;
+    }
+
+    /** What an account of the nodes' namespace may. */
+    private static Set<String> granted(Manifests manifests, String account) {
+        Set<String> granted = new HashSet<>();
+        for (Manifest binding : manifests.of("RoleBinding")) {
+            boolean bound = false;
+            for (JsonNode subject : binding.at("/subjects")) {
+                bound |= subject.path("kind").asText().equals("ServiceAccount")
+                        && subject.path("name").asText().equals(account);
+            }
+            if (bound) {
+                manifests
+                        .find("Role", binding.at("/roleRef/name").asText())
+                        .ifPresent(role -> role.at("/rules").forEach(rule -> granted.add(rule.toString())));
+            }
+        }
+        return granted;
     }
 
     private static void binding(Manifests manifests, Manifest binding, List<String> problems) {

@@ -153,6 +153,14 @@ final class BadCluster {
                 "RoleBinding/croupier-guard",
                 set("/roleRef", "{\"kind\":\"ClusterRole\",\"name\":\"admin\"}"),
                 "no Role here");
+        bad(Rule.ACCESS, "nobody's role", "RoleBinding/croupier-guard", set("/subjects", "[]"), "its account may not");
+        bad(Rule.ACCESS, "one right less", "Role/croupier-guard", remove("/rules/0"), "its account may not");
+        bad(
+                Rule.ACCESS,
+                "an account without a role",
+                NODES,
+                remove(SPEC + "/serviceAccountName"),
+                "its account may not");
         bad(Rule.ACCESS, "no token", NODES, set(SPEC + "/automountServiceAccountToken", "false"), "without a token");
 
         bad(
