@@ -141,6 +141,9 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
         }
         Map<Address, Collection<String>> homes = new HashMap<>();
         allocations.forEach((region, shards) -> homes.put(nodes.of(region), CollectionConverters.asJava(shards)));
+        if (!allAnswer(allocations.keySet(), leaving)) {
+            return done(Set.of());
+        }
         Set<String> begun = next(leaving, homes, inProgress);
         tellHomes(allocations, shard -> !inProgress.contains(shard) && !begun.contains(shard));
         if (!moves.underWay(type)) {
@@ -149,6 +152,19 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
                     .forEach(node -> nodes.tellEmpty(node, type));
         }
         return done(begun);
+    }
+
+    /**
+     * Whether each region in the books can be asked to let go of a shard, which all must before it moves. Not that of a node that does
+     * not answer, nor that of one that was just removed: it stays in the books for a while, and its node's address may be a new
+     * one's already.
+     */
+    private boolean allAnswer(Set<ActorRef> regions, List<Address> leaving) {
+        List<Address> staying = nodes.staying();
+        Set<Address> addresses = regions.stream().map(nodes::of).collect(Collectors.toSet());
+        return nodes.allReachable()
+                && addresses.size() == regions.size()
+                && addresses.stream().allMatch(node -> staying.contains(node) || leaving.contains(node));
     }
 
     private void tellHomes(Map<ActorRef, IndexedSeq<String>> allocations, Predicate<String> settled) {
@@ -165,11 +181,7 @@ final class HandOverStrategy extends ShardCoordinator.AbstractShardAllocationStr
     private Set<String> next(List<Address> leaving, Map<Address, Collection<String>> homes, Set<String> inProgress) {
         List<Address> staying = nodes.staying();
         staying.forEach(node -> moves.arrived(type, homes.getOrDefault(node, List.of())));
-        // All regions must let go of a shard before it moves. One whose node does not answer, or was just removed,
-        // holds it up.
-        boolean allAnswer = nodes.allReachable()
-                && homes.keySet().stream().allMatch(node -> staying.contains(node) || leaving.contains(node));
-        if (!allAnswer || staying.stream().noneMatch(homes::containsKey)) {
+        if (staying.stream().noneMatch(homes::containsKey)) {
             return Set.of();
         }
         List<String> candidates = leaving.stream()

@@ -102,6 +102,8 @@ class HandOverStrategyTest {
 
         @Override
         public void tellEmpty(Address node, String type) {
+            // Whoever is empty may go, and with it whoever could be asked.
+            assertThat(homes).isNotEmpty();
             told.add(node.getHost().orElse("") + " " + type);
         }
     }
@@ -244,6 +246,36 @@ class HandOverStrategyTest {
 
     private void assertToldEach(Map<ActorRef, Set<String>> homes) {
         assertThat(cluster.homes).isEqualTo(Map.of(one, homes, two, homes));
+    }
+
+    @Test
+    void nothingIsToldWhileARemovedNodeIsInTheBooks() {
+        ActorRef ghost = new TestKit(system).getRef();
+        cluster.join(ghost, "three");
+        cluster.isGone(ghost);
+        cluster.leave(one);
+        assertNothingHappens(ghost);
+
+        // Another node has its address.
+        cluster.staying.add(cluster.of(ghost));
+        ActorRef three = new TestKit(system).getRef();
+        cluster.addresses.put(three, cluster.of(ghost));
+        assertThat(now(strategy.rebalance(
+                        Map.of(one, shards(), two, shards("d"), ghost, shards("e"), three, shards()), Set.of())))
+                .isEmpty();
+        assertThat(cluster.homes).isEmpty();
+        assertThat(cluster.told).isEmpty();
+
+        now(strategy.rebalance(Map.of(one, shards(), two, shards("d"), three, shards("e")), Set.of()));
+        assertThat(cluster.homes).containsOnlyKeys(one, two, three);
+        assertThat(cluster.told).containsExactly("one Thing");
+    }
+
+    private void assertNothingHappens(ActorRef ghost) {
+        assertThat(now(strategy.rebalance(Map.of(one, shards("a"), two, shards("d"), ghost, shards("e")), Set.of())))
+                .isEmpty();
+        assertThat(cluster.homes).isEmpty();
+        assertThat(cluster.told).isEmpty();
     }
 
     @Test
