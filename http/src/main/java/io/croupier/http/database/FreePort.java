@@ -9,11 +9,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A TCP port that nobody has, to be bound by somebody else in a moment. Not one that the operating system would choose: those it
- * also gives to outgoing connections (from 32768 on with Linux, from 49152 on elsewhere), and such a one may have it by then.
+ * also gives to outgoing connections (from 32768 on with Linux, from 49152 on elsewhere), and such a one may have it by then. Nor one
+ * of those that programs are known to have for good, as the nodes' own 25520 or those that Kubernetes gives to services (from 30000 on).
  */
 public final class FreePort {
     private static final int FIRST = 10_000;
-    private static final int LAST = 32_767;
+    private static final int LAST = 19_999;
     private static final int MOST_TRIES = 100;
 
     private FreePort() {}
