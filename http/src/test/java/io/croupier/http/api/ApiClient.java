@@ -167,7 +167,13 @@ final class ApiClient {
     }
 
     Answer send(String method, String path, String body, Map<String, String> headers) {
-        return send(method, path, HttpRequest.BodyPublishers.ofString(body), headers);
+        Answer answer = send(method, path, HttpRequest.BodyPublishers.ofString(body), headers);
+        if (answer.status < 300 && !body.isEmpty()) {
+            assertThat(OpenApiFile.published().requestFaults(method, path, body))
+                    .as("%s %s with %s", method, path, body)
+                    .isEmpty();
+        }
+        return answer;
     }
 
     /** Does what the contract asks of a client: where the outcome is unknown it repeats the same request. */

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The published AsyncAPI file, as a judge of real messages. */
+/**
+ * The published AsyncAPI file, as a judge of real messages. Clients are told to pass over fields that they do not know, so the file
+ * leaves objects open; here they are closed, so that no field goes out that the file does not tell.
+ */
 final class AsyncApiFile {
     private static final AsyncApiFile PUBLISHED = new AsyncApiFile();
 
@@ -49,8 +52,20 @@ final class AsyncApiFile {
         return schemas.computeIfAbsent(type, name -> {
             ObjectNode whole = document.deepCopy();
             whole.retain("components");
+            close(whole);
             whole.put("$ref", "#/components/schemas/" + name);
             return registry.getSchema(whole.toString(), InputFormat.JSON);
         });
+    }
+
+    /** Alternatives of one object add to its fields and are not closed themselves: they do not say that they are objects. */
+    private static void close(JsonNode schema) {
+        if (schema instanceof ObjectNode object
+                && object.path("type").asText().equals("object")
+                && object.path("properties").isObject()
+                && !object.has("additionalProperties")) {
+            object.put("unevaluatedProperties", false);
+        }
+        schema.forEach(AsyncApiFile::close);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The published OpenAPI file, as a judge of real responses. */
+/** The published OpenAPI file, as a judge of real responses, and of the requests that were accepted. */
 final class OpenApiFile {
     private static final OpenApiFile PUBLISHED = new OpenApiFile();
 
@@ -89,6 +89,20 @@ final class OpenApiFile {
             faults.add("the document's status is not " + status);
         }
         return faults;
+    }
+
+    /** What in the body of a request that was accepted is not as documented. */
+    List<String> requestFaults(String method, String path, String body) {
+        JsonNode schema = template(path.split("\\?", 2)[0])
+                .map(template -> document.get("paths").get(template).path(method.toLowerCase(Locale.ROOT)))
+                .map(operation -> operation.at("/requestBody/content/application~1json/schema"))
+                .orElseGet(JsonNodeFactory.instance::missingNode);
+        if (schema.isMissingNode()) {
+            return List.of("a body is not documented");
+        }
+        return schema(schema).validate(body, InputFormat.JSON).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private JsonNode response(JsonNode operation, int status) {
