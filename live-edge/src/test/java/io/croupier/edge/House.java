@@ -54,6 +54,8 @@ final class House implements AutoCloseable {
     final LiveEdge edge;
     private final Map<String, ActorRef<PlayerStream.Command>> streams = new ConcurrentHashMap<>();
     private final Set<String> silentBooks = ConcurrentHashMap.newKeySet();
+    /** What silent books were asked. */
+    private final List<Held> held = new CopyOnWriteArrayList<>();
 
     private final Map<String, Stage> stages = new ConcurrentHashMap<>();
     private final Map<String, ActorRef<TableEntity.Command>> tables = new ConcurrentHashMap<>();
@@ -78,6 +80,8 @@ final class House implements AutoCloseable {
         private @Nullable RoundStatus current;
         private List<RoundStatus> results = List.of();
     }
+
+    private record Held(String book, BookEntity.PlaceBet bet) {}
 
     House(String... config) {
         try {
@@ -164,8 +168,13 @@ final class House implements AutoCloseable {
         silentBooks.add(BookEntity.id(roundId, playerId, 4));
     }
 
+    /** From now on it answers, and first what it was asked meanwhile. */
     void speakBookOf(String playerId, String roundId) {
-        silentBooks.remove(BookEntity.id(roundId, playerId, 4));
+        String id = BookEntity.id(roundId, playerId, 4);
+        silentBooks.remove(id);
+        held.stream()
+                .filter(each -> each.book().equals(id))
+                .forEach(each -> books.computeIfAbsent(id, this::spawnBook).tell(each.bet()));
     }
 
     /** The wallet is heard again as it was before its last change. */
@@ -202,6 +211,9 @@ final class House implements AutoCloseable {
         List<BetView> bets = new ArrayList<>();
         return testKit.spawn(Behaviors.receiveMessage(message -> {
             if (silentBooks.contains(id)) {
+                if (message instanceof BookEntity.PlaceBet bet) {
+                    held.add(new Held(id, bet));
+                }
                 return Behaviors.same();
             }
             if (message instanceof BookEntity.PlaceBet bet) {

@@ -233,6 +233,9 @@ class LiveEdgeTest {
             assertThat(unknown.get("code").asText()).isEqualTo("outcome_unknown");
             assertThat(unknown.get("afterMs").asLong()).isPositive();
             house.speakBookOf("dora", "house~r1");
+            JsonNode late = socket.hear("bet_accepted");
+            assertThat(late.get("betId").asText()).isEqualTo("b1");
+            assertThat(late.has("id")).isFalse();
             bet(socket, 5, "b1");
             assertThat(socket.hear("bet_accepted").get("id").asInt()).isEqualTo(5);
         }
