@@ -1,6 +1,7 @@
 package io.croupier.simulations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.simulations.Evidence.Counterpart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class Cashier {
     }
 
     synchronized void opened(String playerId, long balanceMinor) {
-        moved.add(new Evidence.Cash(playerId, "opening", balanceMinor));
+        moved.add(new Evidence.Cash(playerId, Counterpart.CASHIER, "opening", balanceMinor));
     }
 
     /** One of everything, for a random player each. */
@@ -87,14 +88,14 @@ final class Cashier {
         String path = "/operator/v1/wallets/" + player.playerId() + "/" + what;
         Optional<Api.Answer> answer = calls.operator(path, body);
         twice(path, answer, () -> calls.operator(path, body));
-        note(player, path, answer, sign * amountMinor);
+        note(player, Counterpart.CASHIER, path, answer, sign * amountMinor);
     }
 
     private boolean seamless(Player player, String what, ObjectNode body, long amountMinor) {
         String path = "/provider/v1/wallets/" + player.playerId() + "/" + what;
         Optional<Api.Answer> answer = calls.provider(path, body);
         twice(path, answer, () -> calls.provider(path, body));
-        return note(player, path, answer, amountMinor);
+        return note(player, Counterpart.HOUSE, path, answer, amountMinor);
     }
 
     private void twice(String path, Optional<Api.Answer> first, Supplier<Optional<Api.Answer>> again) {
@@ -105,12 +106,13 @@ final class Cashier {
     }
 
     /** Notes an accepted movement; a refusal is a fault unless the player could not afford it. */
-    private synchronized boolean note(Player player, String path, Optional<Api.Answer> answer, long amountMinor) {
+    private synchronized boolean note(
+            Player player, Counterpart counterpart, String path, Optional<Api.Answer> answer, long amountMinor) {
         if (answer.isEmpty()) {
             return false;
         }
         if (answer.get().ok()) {
-            moved.add(new Evidence.Cash(player.playerId(), path, amountMinor));
+            moved.add(new Evidence.Cash(player.playerId(), counterpart, path, amountMinor));
             return true;
         }
         String code = answer.get().code();

@@ -89,7 +89,7 @@ final class Casino implements AutoCloseable {
         Evidence.Audit before = witness.audit();
         long ours =
                 cashier.moved().stream().mapToLong(Evidence.Cash::amountMinor).sum();
-        return new Evidence.Others(Math.subtractExact(before.playersMinor(), ours), before.inPlayMinor(), false);
+        return new Evidence.Others(Math.subtractExact(before.playersMinor(), ours), before.inPlayMinor(), null, false);
     }
 
     /** Not from the seed: a program that has met this seed before remembers the ids of its transactions and rounds for ever. */

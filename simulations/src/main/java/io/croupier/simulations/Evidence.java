@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cash decided movements other than bets placed over the socket, from the simulation's own log
  * @param players by player id, as the program tells each of them
  * @param rounds every round with an accepted bet
- * @param brokenOff crash rounds that were not over at a kill: bets of theirs may be refunded
+ * @param brokenOff crash rounds of which a book says that it was out of reach in flight: bets of theirs may be refunded
  * @param others the wallets of those who are not among {@code players}
  */
 record Evidence(
@@ -34,18 +34,28 @@ record Evidence(
 
     record RoundKey(String table, String roundId) {}
 
+    /** Whose account has the other half of a movement. */
+    enum Counterpart {
+        /** Of deposits and withdrawals, an opening's among them. */
+        CASHIER,
+        /** Of a provider's wallet calls. */
+        HOUSE
+    }
+
     /** Money that came or went by a deposit, a withdrawal or a provider's wallet call; negative is out of the wallet. */
-    record Cash(String playerId, String what, long amountMinor) {}
+    record Cash(String playerId, Counterpart counterpart, String what, long amountMinor) {}
 
     /**
      * The wallets that are not the players': at rest, or of people whom the simulation does not know.
      *
      * @param walletsMinor what they held together when the play began
      * @param inPlayMinor their stakes in play at that time
+     * @param cashierMinor what the cashier's account had from them by then, null where nobody knows
      * @param still whether nobody but the simulation can have moved them since
      */
-    record Others(long walletsMinor, long inPlayMinor, boolean still) {
-        static final Others NONE = new Others(0, 0, true);
+    record Others(
+            long walletsMinor, long inPlayMinor, @Nullable Long cashierMinor, boolean still) {
+        static final Others NONE = new Others(0, 0, 0L, true);
     }
 
     /** A player's wallet and histories; transactions are newest first. */
@@ -81,5 +91,5 @@ record Evidence(
             @Nullable Map<Placed.Key, Long> payouts) {}
 
     /** The program's own sums, and what it finds inconsistent itself, {@code []} where nothing. */
-    record Audit(long playersMinor, long inPlayMinor, long sumMinor, String inconsistencies) {}
+    record Audit(long playersMinor, long inPlayMinor, long cashierMinor, long sumMinor, String inconsistencies) {}
 }

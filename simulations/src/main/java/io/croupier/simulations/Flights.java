@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The crash flights of some rounds: fed with the journal's events, it says what became of them. */
 final class Flights implements StoredEvent.Reader {
@@ -78,6 +81,29 @@ final class Flights implements StoredEvent.Reader {
         if (flight != null) {
             flight.take(event);
         }
+    }
+
+    /** Those that took off and were never in the air while something was done; by their rounds' ids. */
+    Set<String> undisturbed(List<Span> disturbances) {
+        return byRound.entrySet().stream()
+                .filter(flight -> flight.getValue().tookOffOnce()
+                        && disturbances.stream()
+                                .noneMatch(span -> flight.getValue().within(span.from(), span.to())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What is wrong where a program broke off so many flights to which nothing was done: a busy machine may keep a book from a flight,
+     * whose losing bets are then refunded by the rules, but not from one after the other.
+     */
+    static Optional<Difference> brokenOffForNoReason(Collection<?> brokenOff, int undisturbed) {
+        return brokenOff.size() <= 1 + undisturbed / 4
+                ? Optional.empty()
+                : Optional.of(Difference.of(
+                        "flights are broken off for no reason",
+                        "tables",
+                        brokenOff + " of " + undisturbed + " that nothing was done to"));
     }
 
     /** What must not be, in the flights and in what these bets were told of their cash-outs. */

@@ -1,16 +1,16 @@
 package io.croupier.simulations;
 
-import io.croupier.simulations.Evidence.RoundKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class KillsSimulation {
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(8);
     private static final Duration LAST_QUIET_LIMIT = Duration.ofSeconds(200);
+    /** In which a program that was just started may still be late. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private static final int REPEATED_BETS = 12;
     private static final int REPEATED_CALLS = 6;
 
@@ -30,7 +33,9 @@ final class KillsSimulation {
     private final Printout out;
     private final RandomGenerator random;
     private final List<Difference> differences = new ArrayList<>();
-    private final Set<RoundKey> brokenOff = new HashSet<>();
+    private final List<Flights.Span> disturbances = new ArrayList<>();
+    private Set<String> undisturbed = Set.of();
+    private Set<String> interruptedByItself = Set.of();
     private @Nullable Journal journal;
     private int kills;
     private int judged;
@@ -78,14 +83,11 @@ final class KillsSimulation {
             casino.bettors().play(false);
             repeatInParallel(casino);
         }
+        Instant from = Instant.now();
         String how = strike.end(casino, kills);
         kills++;
         casino.bettors().pause();
         casino.dealer().pause();
-        casino.floor()
-                .at(casino.tables().crash())
-                .filter(now -> now.phase().compareTo(Floor.Phase.RESULT) < 0)
-                .ifPresent(now -> brokenOff.add(new RoundKey(now.table(), now.roundId())));
         casino.everyoneLeaves();
         Journal.Outstanding found = journal(casino).outstanding();
         strike.found(found);
@@ -93,6 +95,7 @@ final class KillsSimulation {
         casino.program().start();
         casino.seatEveryone();
         Duration back = Duration.ofNanos(System.nanoTime() - began);
+        disturbances.add(new Flights.Span(from, Instant.now().plus(SETTLING)));
         int unanswered = new Resolver(casino).resolveEverything().size();
         resolved += unanswered;
         out.say(
@@ -146,14 +149,14 @@ final class KillsSimulation {
                 && casino.witness().awaitQuiet(casino.history(), limit);
         if (quiet) {
             judged++;
-            // A busy machine may have kept a book from its flight, which then refunds its bets by the rules.
-            brokenOff.addAll(casino.brokenOff(journal(casino).interruptedFlights()));
+            Set<String> interrupted = journal(casino).interruptedFlights();
+            judgeInterruptions(casino, interrupted);
             differences.addAll(Oracle.judge(casino.witness()
                     .evidence(
                             casino.history(),
                             casino.cashier().moved(),
                             casino.dealt(),
-                            brokenOff,
+                            casino.brokenOff(interrupted),
                             Evidence.Others.NONE)));
             journal(casino).faults().forEach(fault -> differences.add(Difference.of("journal", "events", fault)));
         } else if (last) {
@@ -162,6 +165,17 @@ final class KillsSimulation {
         }
         differences.addAll(casino.witness().proofFaults());
         casino.history().protocolFaults().forEach(fault -> differences.add(Difference.of("protocol", "client", fault)));
+    }
+
+    private void judgeInterruptions(Casino casino, Set<String> interrupted) {
+        Set<String> flights = casino.history().stories().stream()
+                .map(BetStory::placed)
+                .filter(bet -> casino.tables().isCrash(bet.table()))
+                .map(Placed::roundId)
+                .collect(Collectors.toSet());
+        undisturbed = journal(casino).flights(flights).undisturbed(disturbances);
+        interruptedByItself = undisturbed.stream().filter(interrupted::contains).collect(Collectors.toSet());
+        Flights.brokenOffForNoReason(interruptedByItself, undisturbed.size()).ifPresent(differences::add);
     }
 
     private void summary(Casino casino) {
@@ -185,6 +199,9 @@ final class KillsSimulation {
         out.say(
                 "%d other movements of money, %d draws proven, the whole evidence judged %d times",
                 casino.cashier().moved().size(), casino.witness().proofsChecked(), judged);
+        out.say(
+                "%d crash flights with bets in the air while nothing was done to the program, %d of them broken off by it",
+                undisturbed.size(), interruptedByItself.size());
         if (!strike.enough()) {
             out.say("FAILED: too few hit what they should, so this run proves too little");
         }

@@ -3,6 +3,7 @@ package io.croupier.simulations;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.simulations.Evidence.BetView;
 import io.croupier.simulations.Evidence.Cash;
+import io.croupier.simulations.Evidence.Counterpart;
 import io.croupier.simulations.Evidence.Movement;
 import io.croupier.simulations.Evidence.PlayerView;
 import io.croupier.simulations.Evidence.RoundKey;
@@ -22,8 +23,9 @@ import java.util.stream.Collectors;
  * the program's; a bet, its money and its history must tell the same story, and nothing may be left over.
  *
  * <p>The program's audit covers all wallets. In a program of the simulation's own it must be the sum of the wallets that the
- * simulation knows, with nothing in play. In one that runs for others too it must be consistent in itself; how much it moved
- * beyond this run's wallets is a note and no difference, since nothing tells a stranger's bet from money that went astray.
+ * simulation knows, with nothing in play, and its cashier must have what was paid in and not out. In one that runs for others too
+ * it must be consistent in itself; how much it moved beyond this run's wallets is a note and no difference, since nothing tells a
+ * stranger's bet from money that went astray.
  */
 final class Oracle {
     /** Refusals that a player of this simulation can deserve. Any other means that a bet was refused for no reason. */
@@ -280,6 +282,20 @@ final class Oracle {
         if (audit.playersMinor() != known) {
             differ("audit differs from the wallets", "audit", audit + ", wallets " + known);
         }
+        Long before = evidence.others().cashierMinor();
+        if (before != null && audit.cashierMinor() != Math.subtractExact(before, paidInMinor())) {
+            differ(
+                    "audit differs from the deposits and withdrawals",
+                    "audit",
+                    audit + ", paid in " + paidInMinor() + " more than out");
+        }
+    }
+
+    private long paidInMinor() {
+        return evidence.cash().stream()
+                .filter(cash -> cash.counterpart() == Counterpart.CASHIER)
+                .mapToLong(Cash::amountMinor)
+                .reduce(0, Math::addExact);
     }
 
     private void differ(String rule, BetStory story, String detail) {

@@ -46,7 +46,7 @@ final class Probes implements AutoCloseable {
         this.ended = new CountDownLatch(options.wallets() + options.rounds());
         this.players = Casino.newPlayers(casino.api(), "probe", options.wallets(), i -> OPENING_MINOR);
         for (Player player : players) {
-            moved.add(new Evidence.Cash(player.playerId(), "opening", OPENING_MINOR));
+            moved.add(new Evidence.Cash(player.playerId(), Evidence.Counterpart.CASHIER, "opening", OPENING_MINOR));
             add(new Wallet(player));
         }
         for (int i = 0; i < options.rounds(); i++) {
@@ -219,7 +219,7 @@ final class Probes implements AutoCloseable {
         @Override
         public boolean isRight(Api.Answer answer) {
             if (answer.ok()) {
-                moved.add(new Evidence.Cash(playerId, "bets", -1));
+                moved.add(new Evidence.Cash(playerId, Evidence.Counterpart.HOUSE, "bets", -1));
             }
             return answer.ok();
         }

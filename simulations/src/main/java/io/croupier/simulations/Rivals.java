@@ -1,6 +1,7 @@
 package io.croupier.simulations;
 
 import io.croupier.simulations.Evidence.Cash;
+import io.croupier.simulations.Evidence.Counterpart;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +90,8 @@ final class Rivals {
         var front = new ProbeCalls(casino.target().api(), casino.target().providerKey(), clock, TIMEOUT);
         List<Cash> moved = new ArrayList<>();
         List<Difference> differences = new ArrayList<>();
-        players.forEach(player -> moved.add(new Cash(player.playerId(), "opening", OPENING_MINOR)));
+        players.forEach(
+                player -> moved.add(new Cash(player.playerId(), Counterpart.CASHIER, "opening", OPENING_MINOR)));
         int accepted = 0;
         int rejected = 0;
         for (Client client : clients) {
@@ -103,7 +105,7 @@ final class Rivals {
                 }
                 if (answer.ok()) {
                     accepted++;
-                    moved.add(new Cash(client.playerId, "bets", -STAKE_MINOR));
+                    moved.add(new Cash(client.playerId, Counterpart.HOUSE, "bets", -STAKE_MINOR));
                 } else if (answer.code().equals("insufficient_funds")) {
                     rejected++;
                 } else {

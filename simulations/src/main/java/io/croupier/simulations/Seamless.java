@@ -240,7 +240,7 @@ final class Seamless implements AutoCloseable {
     private void note(Player player, String path, ObjectNode body, Api.Answer answer, long amountMinor, Instant began) {
         if (answer.ok()) {
             synchronized (moved) {
-                moved.add(new Evidence.Cash(player.playerId(), path, amountMinor));
+                moved.add(new Evidence.Cash(player.playerId(), Evidence.Counterpart.HOUSE, path, amountMinor));
                 touches.add(new Linearizability.Touch(
                         player.playerId(),
                         Json.text(body, "transactionId"),

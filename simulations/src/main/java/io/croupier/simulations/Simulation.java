@@ -256,9 +256,14 @@ final class Simulation {
 
     private List<Difference> judge(Casino casino, Run run, @Nullable Journal journal) {
         out.say("judging");
+        List<Difference> differences = new ArrayList<>();
         Set<RoundKey> brokenOff = new HashSet<>(brokenOff(casino, run.faults()));
         if (journal != null) {
-            brokenOff.addAll(interrupted(casino, journal, brokenOff, run));
+            Set<RoundKey> byItself = interrupted(casino, journal, brokenOff, run);
+            Set<RoundKey> undisturbed = flights(casino);
+            undisturbed.removeAll(brokenOff);
+            Flights.brokenOffForNoReason(byItself, undisturbed.size()).ifPresent(differences::add);
+            brokenOff.addAll(byItself);
         }
         List<Evidence.Cash> cash = new ArrayList<>(casino.cashier().moved());
         cash.addAll(run.seamless().moved());
@@ -269,9 +274,9 @@ final class Simulation {
                         cash,
                         casino.dealt(),
                         brokenOff,
-                        resting == null ? casino.others() : new Evidence.Others(resting.totalMinor(), 0, true));
+                        resting == null ? casino.others() : new Evidence.Others(resting.totalMinor(), 0, null, true));
         Oracle.note(evidence).ifPresent(run::note);
-        List<Difference> differences = new ArrayList<>(Oracle.judge(evidence));
+        differences.addAll(Oracle.judge(evidence));
         List<Linearizability.Touch> touches =
                 new ArrayList<>(Linearizability.touches(casino.history().stories()));
         touches.addAll(run.seamless().touches());
@@ -292,18 +297,23 @@ final class Simulation {
         return differences;
     }
 
+    /** Crash rounds with a bet. */
+    private static Set<RoundKey> flights(Casino casino) {
+        return casino.history().stories().stream()
+                .map(BetStory::placed)
+                .filter(bet -> casino.tables().isCrash(bet.table()))
+                .map(bet -> new RoundKey(bet.table(), bet.roundId()))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
     /**
      * Flights that the program broke off by itself, outside of all faults: a machine that is too busy does that, and refunds the
      * bets by the rules. It is told, so that a program that does so without need is seen.
      */
     private static Set<RoundKey> interrupted(Casino casino, Journal journal, Set<RoundKey> known, Run run) {
         Set<String> stored = journal.interruptedFlights();
-        Set<RoundKey> byItself = casino.history().stories().stream()
-                .map(BetStory::placed)
-                .filter(bet -> casino.tables().isCrash(bet.table()) && stored.contains(bet.roundId()))
-                .map(bet -> new RoundKey(bet.table(), bet.roundId()))
-                .filter(round -> !known.contains(round))
-                .collect(Collectors.toSet());
+        Set<RoundKey> byItself = flights(casino);
+        byItself.removeIf(round -> known.contains(round) || !stored.contains(round.roundId()));
         if (!byItself.isEmpty()) {
             run.note(byItself.size() + " flights were broken off and refunded though nothing was broken on purpose: "
                     + byItself);

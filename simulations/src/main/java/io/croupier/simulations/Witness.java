@@ -195,6 +195,7 @@ final class Witness {
                 return new Evidence.Audit(
                         Json.required(line, "playersMinor"),
                         Json.required(line, "inPlayMinor"),
+                        Json.required(line, "cashierMinor"),
                         Json.required(line, "sumMinor"),
                         body.path("inconsistencies").toString());
             }

@@ -229,4 +229,23 @@ class FlightsTest {
             complainsOf("cash-out is not paid at its multiplier");
         }
     }
+
+    @Test
+    void undisturbedIsWhatTookOffAndLandedBeforeOrAfter() {
+        assertThat(flights.undisturbed(List.of())).isEmpty();
+        tookOff("one");
+        landed("one", 0);
+
+        var before = new Span(TAKEOFF.minusSeconds(9), TAKEOFF.minusSeconds(1));
+        var within = new Span(TAKEOFF.plusMillis(DURATION_MS / 2), TAKEOFF.plusSeconds(60));
+        assertThat(flights.undisturbed(List.of(before))).containsExactly("r1");
+        assertThat(flights.undisturbed(List.of(before, within))).isEmpty();
+    }
+
+    @Test
+    void aFlightMayBeBrokenOffNowAndThenButNotEach() {
+        assertThat(Flights.brokenOffForNoReason(List.of("r1"), 1)).isEmpty();
+        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2"), 2)).isPresent();
+        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2"), 4)).isEmpty();
+    }
 }

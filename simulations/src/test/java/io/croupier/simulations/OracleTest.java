@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.simulations.Evidence.BetView;
 import io.croupier.simulations.Evidence.Cash;
+import io.croupier.simulations.Evidence.Counterpart;
 import io.croupier.simulations.Evidence.Movement;
 import io.croupier.simulations.Evidence.PlayerView;
 import io.croupier.simulations.Evidence.RoundKey;
@@ -38,8 +39,9 @@ class OracleTest {
     /** A casino in which nothing is wrong: one win, one loss, one refusal, a cash-out, a deposit. */
     private static final class Books {
         final List<BetStory> bets = new ArrayList<>();
-        final List<Cash> cash =
-                new ArrayList<>(List.of(new Cash(ANN, "opening", 10_000), new Cash(ANN, "deposit", 500)));
+        final List<Cash> cash = new ArrayList<>(List.of(
+                new Cash(ANN, Counterpart.CASHIER, "opening", 10_000),
+                new Cash(ANN, Counterpart.CASHIER, "deposit", 500)));
         final List<Movement> movements = new ArrayList<>();
         final List<BetView> views = new ArrayList<>();
         final Map<RoundKey, RoundView> rounds = new HashMap<>();
@@ -50,6 +52,7 @@ class OracleTest {
         boolean still = true;
         long inPlay;
         long auditedMinor;
+        long cashier = -10_500;
         long sum;
         String inconsistencies = "[]";
 
@@ -130,8 +133,8 @@ class OracleTest {
                     Map.of(ANN, new PlayerView(balanceTold, newestFirst, views)),
                     rounds,
                     brokenOff,
-                    new Evidence.Others(resting, strangersInPlay, still),
-                    new Evidence.Audit(balanceTold + auditedMinor, inPlay, sum, inconsistencies));
+                    new Evidence.Others(resting, strangersInPlay, 0L, still),
+                    new Evidence.Audit(balanceTold + auditedMinor, inPlay, cashier, sum, inconsistencies));
         }
     }
 
@@ -298,8 +301,14 @@ class OracleTest {
         }
 
         @Test
+        void aDepositThatIsBookedAsALossOfTheHouse() {
+            books.cashier += 500;
+            complainsOf("audit differs from the deposits and withdrawals");
+        }
+
+        @Test
         void aDepositThatIsGone() {
-            books.cash.add(new Cash(ANN, "deposit", 700));
+            books.cash.add(new Cash(ANN, Counterpart.CASHIER, "deposit", 700));
             complainsOf("acknowledged money is missing");
             complainsOf("balance is not explained");
         }
@@ -419,7 +428,7 @@ class OracleTest {
 
         @Test
         void ourOwnWalletsMustStillBeExplained() {
-            books.cash.add(new Cash(ANN, "deposit", 700));
+            books.cash.add(new Cash(ANN, Counterpart.CASHIER, "deposit", 700));
             complainsOf("balance is not explained");
         }
 
