@@ -133,6 +133,35 @@ class BrowserIT {
 
     @Test
     @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
+    void showsTheCountdownRunAndTheCurveGrow() throws Exception {
+        try (BrowserPage page = seated("cleo")) {
+            page.evaluate(
+                    """
+                    (() => {
+                      window.watched = { fewer: 0, more: 0, back: 0, pictures: new Set(), phase: '', shown: 0 };
+                      setInterval(() => {
+                        const w = window.watched;
+                        const phase = %s.dataset.phase;
+                        const shown = parseFloat(%s.textContent.replace(',', ''));
+                        if (phase === w.phase && phase === 'betting' && shown < w.shown) w.fewer++;
+                        if (phase === w.phase && phase === 'flying' && shown > w.shown) w.more++;
+                        if (phase === w.phase && phase === 'flying' && shown < w.shown) w.back++;
+                        if (phase === 'flying' && w.pictures.size < 9) w.pictures.add(%s.toDataURL());
+                        w.phase = phase;
+                        w.shown = shown;
+                      }, 50);
+                    })()
+                    """.formatted(byTestId("flight"), byTestId("multiplier"), "document.getElementById('curve')"));
+
+            page.await("window.watched.fewer >= 5 && window.watched.more >= 5 && window.watched.pictures.size >= 5");
+
+            assertThat(page.evaluate("window.watched.back").asInt()).isZero();
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    @ResourceLock(value = NODE, mode = ResourceAccessMode.READ)
     void checksADrawInTheBrowser() throws Exception {
         try (BrowserPage page = seated("cat")) {
             betOnRed(page);
