@@ -249,12 +249,19 @@ final class Casino implements AutoCloseable {
         return dealt;
     }
 
-    /** Crash rounds with a bet that are among these, whose books were out of reach in flight: their bets may be refunded. */
-    Set<Evidence.RoundKey> brokenOff(Set<String> interrupted) {
+    /** Crash rounds with a bet. */
+    Set<Evidence.RoundKey> flights() {
         return history.stories().stream()
                 .map(BetStory::placed)
-                .filter(bet -> tables.isCrash(bet.table()) && interrupted.contains(bet.roundId()))
+                .filter(bet -> tables.isCrash(bet.table()))
                 .map(bet -> new Evidence.RoundKey(bet.table(), bet.roundId()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Flights that are among these, whose books were out of reach: their bets may be refunded. */
+    Set<Evidence.RoundKey> brokenOff(Set<String> interrupted) {
+        return flights().stream()
+                .filter(round -> interrupted.contains(round.roundId()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

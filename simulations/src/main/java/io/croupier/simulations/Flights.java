@@ -98,7 +98,7 @@ final class Flights implements StoredEvent.Reader {
      * whose losing bets are then refunded by the rules, but not from one after the other.
      */
     static Optional<Difference> brokenOffForNoReason(Collection<?> brokenOff, int undisturbed) {
-        return brokenOff.size() <= 1 + undisturbed / 4
+        return brokenOff.size() <= 2 + undisturbed / 4
                 ? Optional.empty()
                 : Optional.of(Difference.of(
                         "flights are broken off for no reason",

@@ -168,11 +168,8 @@ final class KillsSimulation {
     }
 
     private void judgeInterruptions(Casino casino, Set<String> interrupted) {
-        Set<String> flights = casino.history().stories().stream()
-                .map(BetStory::placed)
-                .filter(bet -> casino.tables().isCrash(bet.table()))
-                .map(Placed::roundId)
-                .collect(Collectors.toSet());
+        Set<String> flights =
+                casino.flights().stream().map(Evidence.RoundKey::roundId).collect(Collectors.toSet());
         undisturbed = journal(casino).flights(flights).undisturbed(disturbances);
         interruptedByItself = undisturbed.stream().filter(interrupted::contains).collect(Collectors.toSet());
         Flights.brokenOffForNoReason(interruptedByItself, undisturbed.size()).ifPresent(differences::add);

@@ -20,7 +20,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -260,7 +259,7 @@ final class Simulation {
         Set<RoundKey> brokenOff = new HashSet<>(brokenOff(casino, run.faults()));
         if (journal != null) {
             Set<RoundKey> byItself = interrupted(casino, journal, brokenOff, run);
-            Set<RoundKey> undisturbed = flights(casino);
+            Set<RoundKey> undisturbed = new HashSet<>(casino.flights());
             undisturbed.removeAll(brokenOff);
             Flights.brokenOffForNoReason(byItself, undisturbed.size()).ifPresent(differences::add);
             brokenOff.addAll(byItself);
@@ -297,23 +296,13 @@ final class Simulation {
         return differences;
     }
 
-    /** Crash rounds with a bet. */
-    private static Set<RoundKey> flights(Casino casino) {
-        return casino.history().stories().stream()
-                .map(BetStory::placed)
-                .filter(bet -> casino.tables().isCrash(bet.table()))
-                .map(bet -> new RoundKey(bet.table(), bet.roundId()))
-                .collect(Collectors.toCollection(HashSet::new));
-    }
-
     /**
      * Flights that the program broke off by itself, outside of all faults: a machine that is too busy does that, and refunds the
      * bets by the rules. It is told, so that a program that does so without need is seen.
      */
     private static Set<RoundKey> interrupted(Casino casino, Journal journal, Set<RoundKey> known, Run run) {
-        Set<String> stored = journal.interruptedFlights();
-        Set<RoundKey> byItself = flights(casino);
-        byItself.removeIf(round -> known.contains(round) || !stored.contains(round.roundId()));
+        Set<RoundKey> byItself = new HashSet<>(casino.brokenOff(journal.interruptedFlights()));
+        byItself.removeAll(known);
         if (!byItself.isEmpty()) {
             run.note(byItself.size() + " flights were broken off and refunded though nothing was broken on purpose: "
                     + byItself);

@@ -244,8 +244,8 @@ class FlightsTest {
 
     @Test
     void aFlightMayBeBrokenOffNowAndThenButNotEach() {
-        assertThat(Flights.brokenOffForNoReason(List.of("r1"), 1)).isEmpty();
-        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2"), 2)).isPresent();
-        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2"), 4)).isEmpty();
+        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2"), 2)).isEmpty();
+        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2", "r3"), 3)).isPresent();
+        assertThat(Flights.brokenOffForNoReason(List.of("r1", "r2", "r3"), 4)).isEmpty();
     }
 }
