@@ -34,8 +34,8 @@ class DocumentedCommandsTest {
     @TestFactory
     Stream<DynamicTest> isUnderstood() throws IOException {
         Set<String> commands = new LinkedHashSet<>();
-        for (String folder : List.of("docs", "deploy/k8s")) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        for (String place : List.of("README.md", "CONTRIBUTING.md", "docs", "deploy/k8s", "simulations/README.md")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(place))) {
                 for (Path page :
                         files.filter(file -> file.toString().endsWith(".md")).toList()) {
                     String text = Files.readString(page);

@@ -39,12 +39,14 @@ public record Ports(int http, int live, int management, int remoting) {
     /**
      * These ports, found free on {@code bind}, each 0 replaced by a free one.
      *
-     * @throws StartFailure which names the first busy port and what moves it
+     * @throws StartFailure which names the first busy port and what moves it, or the address that is none of this machine
      */
     Ports claimed(String bind) {
         List<ServerSocket> held = new ArrayList<>();
         try {
             InetAddress address = InetAddress.getByName(bind);
+            // Of an address that is none of this machine every port would be called busy.
+            FreePort.of(address);
             return new Ports(
                     claim(address, http, HTTP, held),
                     claim(address, live, LIVE, held),

@@ -229,6 +229,14 @@ class NodeSettingsTest {
                         .hasMessageContaining("CROUPIER_REMOTING_PORT");
             }
         }
+
+        @Test
+        void areNotCalledBusyWhereTheAddressIsNoneOfThisMachine() {
+            // Of the range that RFC 5737 keeps for documentation: no machine has it.
+            assertThatThrownBy(() -> new Ports(8080, 0, 0, 0).claimed("192.0.2.1"))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessage("croupier.bind=192.0.2.1 is no address of this machine (CROUPIER_BIND)");
+        }
     }
 
     @Nested
