@@ -339,7 +339,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
 
     private Effect<BookEvent, Book> tick(Book book, Tick c) {
         if (book.phase() == Book.Phase.SEALED) {
-            for (BetKey key : desk.flight().tick(book, c.multiplierX100(), c.elapsedMs(), now())) {
+            for (BetKey key : desk.flight().tick(book, c.multiplierX100(), c.elapsedMs(), c.burstsInMs(), now())) {
                 Bet bet = book.bet(key);
                 if (bet.cashedOutX100() == 0 && !desk.batch().cashOuts.containsKey(key)) {
                     players.tell(BookNotices.cashedOut(
@@ -351,7 +351,7 @@ final class BookBehavior extends EventSourcedBehavior<Command, BookEvent, Book> 
     }
 
     private Effect<BookEvent, Book> cashOut(Book book, CashOut c) {
-        desk.cashOut(book, roundId, c);
+        desk.cashOut(book, roundId, c, now());
         gathered();
         return Effect().none();
     }

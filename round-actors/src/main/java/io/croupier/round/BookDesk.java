@@ -106,7 +106,10 @@ final class BookDesk {
     /** Keeps a bet until the round answers. True: it is the first, so the round must be asked. */
     boolean stash(BetRequest request, Instant at, ActorRef<PlayerNotice> replyTo) {
         if (stash.size() >= settings.maxStash()) {
-            replyTo.tell(BookNotices.rejected(request, "rate_limited", true, null));
+            // A copy of it that waits may yet be taken: then nothing true can be said.
+            if (stash.stream().noneMatch(waiting -> waiting.request.key().equals(request.key()))) {
+                replyTo.tell(BookNotices.rejected(request, "rate_limited", true, null));
+            }
             return false;
         }
         stash.add(new Stashed(request, at, replyTo));
@@ -152,11 +155,11 @@ final class BookDesk {
                 replyTo.tell(BookNotices.rejected(request, "rate_limited", true, null));
             } else {
                 batch.intents.put(request.key(), take.intent());
-                await(request, replyTo);
+                await(waiters, request.key(), replyTo);
             }
         } else if (verdict instanceof BetVerdict.Known known) {
             if (known.bet().state() == Bet.State.PENDING) {
-                await(request, replyTo);
+                await(waiters, request.key(), replyTo);
             } else {
                 replyTo.tell(BookNotices.decided(book.requireTerms(), known.bet()));
             }
@@ -170,13 +173,16 @@ final class BookDesk {
         }
     }
 
-    private void await(BetRequest request, ActorRef<PlayerNotice> replyTo) {
-        List<ActorRef<PlayerNotice>> waiting = waiters.computeIfAbsent(request.key(), k -> new ArrayList<>(1));
+    /**
+     * Of too many it is the first who hears nothing: he has long been told that the outcome is unknown. A refusal of the newest would
+     * say that nothing was decided, while the debit may be under way.
+     */
+    private void await(Map<BetKey, List<ActorRef<PlayerNotice>>> all, BetKey bet, ActorRef<PlayerNotice> replyTo) {
+        List<ActorRef<PlayerNotice>> waiting = all.computeIfAbsent(bet, k -> new ArrayList<>(1));
         if (waiting.size() >= settings.maxWaiters()) {
-            replyTo.tell(BookNotices.rejected(request, "rate_limited", true, null));
-        } else {
-            waiting.add(replyTo);
+            waiting.remove(0);
         }
+        waiting.add(replyTo);
     }
 
     /** A bet is decided and stored: tells everyone who waits for it. */
@@ -243,7 +249,7 @@ final class BookDesk {
 
     // Cash-outs
 
-    void cashOut(Book book, String roundId, CashOut c) {
+    void cashOut(Book book, String roundId, CashOut c, Instant now) {
         var key = new BetKey(c.playerId(), c.betId());
         Bet bet = book.bets().get(key);
         if (bet == null || !bet.stood()) {
@@ -251,25 +257,18 @@ final class BookDesk {
         } else if (bet.cashedOutX100() > 0) {
             c.replyTo().tell(BookNotices.cashedOut(book.requireTerms(), bet, bet.cashedOutX100()));
         } else if (batch.cashOuts.containsKey(key)) {
-            awaitCashOut(book, roundId, c, key);
+            await(cashOutWaiters, key, c.replyTo());
         } else if (book.phase().compareTo(Book.Phase.SEALED) > 0) {
             refuse(book, roundId, c, "already_landed", false);
         } else if (!flight.started()) {
             refuse(book, roundId, c, "not_in_flight", true);
+        } else if (flight.over(now)) {
+            refuse(book, roundId, c, "already_landed", false);
         } else if (batch.size() >= settings.maxBatch()) {
             refuse(book, roundId, c, "rate_limited", true);
         } else {
             batch.cashOuts.put(key, new BookEvent.CashOutTaken(c.playerId(), c.betId(), flight.worthX100(bet)));
-            awaitCashOut(book, roundId, c, key);
-        }
-    }
-
-    private void awaitCashOut(Book book, String roundId, CashOut c, BetKey key) {
-        List<ActorRef<PlayerNotice>> waiting = cashOutWaiters.computeIfAbsent(key, k -> new ArrayList<>(1));
-        if (waiting.size() >= settings.maxWaiters()) {
-            refuse(book, roundId, c, "rate_limited", true);
-        } else {
-            waiting.add(c.replyTo());
+            await(cashOutWaiters, key, c.replyTo());
         }
     }
 

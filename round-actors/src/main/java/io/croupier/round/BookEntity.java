@@ -99,8 +99,12 @@ public final class BookEntity {
     /** Take no bet from now on, resolve every open intent, then answer {@link RoundEntity.BookSealed}. */
     public record Seal(RoundTerms terms) implements Command {}
 
-    /** A flight's multiplier now, so long after the start of the flight. The first one starts the flight for this book. */
-    public record Tick(int multiplierX100, long elapsedMs) implements Command {}
+    /**
+     * A flight's multiplier now, so long after the start of the flight. The first one starts the flight for this book.
+     *
+     * @param burstsInMs ms from this tick to the burst, where it is no more than two ticks away; else 0
+     */
+    public record Tick(int multiplierX100, long elapsedMs, long burstsInMs) implements Command {}
 
     /** The flight was over so long after its start; take no cash-out from now on, then answer {@link RoundEntity.BookLanded}. */
     public record Land(long elapsedMs) implements Command {}

@@ -435,11 +435,13 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         if (multiplierX100 >= flight.bustX100()) {
             return persist(new RoundEvent.FlightLanding(now()));
         }
-        mail.tick(round, multiplierX100, elapsedMs);
-        long left = Crash.elapsedMsAt(flight.bustX100()) - elapsedMs;
-        Duration next =
-                Duration.ofMillis(Math.max(1, Math.min(settings.flightTick().toMillis(), left)));
-        timers.startSingleTimer(FlightTick.INSTANCE, next);
+        long left = Math.max(1, Crash.elapsedMsAt(flight.bustX100()) - elapsedMs);
+        long tick = settings.flightTick().toMillis();
+        // Books take no cash-out after the burst, while it is being written, and learn only shortly before when that
+        // is:
+        // by the last tick but one too, since timers are late, and the last one may be due just after the burst.
+        mail.tick(round, multiplierX100, elapsedMs, left > 2 * tick ? 0 : left);
+        timers.startSingleTimer(FlightTick.INSTANCE, Duration.ofMillis(Math.min(tick, left)));
         return Effect().none();
     }
 

@@ -107,8 +107,8 @@ final class RoundMail {
         tellTable(round, new TableEntity.Reveal(roundId, Objects.requireNonNull(round.clientSeed())));
     }
 
-    void tick(Round round, int multiplierX100, long elapsedMs) {
-        tellBooks(round, book -> false, new BookEntity.Tick(multiplierX100, elapsedMs));
+    void tick(Round round, int multiplierX100, long elapsedMs, long burstsInMs) {
+        tellBooks(round, book -> false, new BookEntity.Tick(multiplierX100, elapsedMs, burstsInMs));
         tellTable(round, new TableEntity.FlightState(roundId, multiplierX100));
     }
 

@@ -3,6 +3,7 @@ package io.croupier.round;
 import static io.croupier.round.RoundsInOneNode.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import io.croupier.round.domain.RoundStatus.Stage;
 import io.croupier.round.domain.RoundTerms;
 import io.croupier.round.game.Crash;
@@ -131,6 +132,27 @@ class CrashRoundTest {
         var settled = node.await(terms, Stage.SETTLED);
         assertThat(settled.outcome()).isEqualTo(new Outcome.Crash(125));
         assertThat(node.balance(ann)).isEqualTo(10_200);
+    }
+
+    /** Whoever misses a tick knows of the burst before the books are told. */
+    @Test
+    void nobodyCashesOutBetweenTheBurstAndItsBeingWritten() {
+        RoundTerms terms = opened(120);
+        String ann = node.player(10_000);
+        bet(terms, ann, "in-time", null);
+        bet(terms, ann, "late", null);
+        takeOff(terms);
+        cashOutInFlight(terms, ann, "in-time");
+        // The round starts again after each, and waits longer every time.
+        PersistenceTestKit.create(node.kit.system()).failNextNPersisted("Round|" + terms.roundId(), 3);
+        awaitMultiplier(terms, 121);
+
+        assertThat(node.cashOut(terms, ann, "late"))
+                .isInstanceOfSatisfying(PlayerNotice.CashOutRejected.class, late -> {
+                    assertThat(late.code()).isEqualTo("already_landed");
+                    assertThat(late.retryable()).isFalse();
+                });
+        node.await(terms, Stage.SETTLED);
     }
 
     @Test

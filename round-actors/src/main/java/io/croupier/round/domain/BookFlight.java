@@ -19,6 +19,7 @@ public final class BookFlight {
     private final Duration outOfReach;
     private int lastX100;
     private @Nullable Instant lastAt;
+    private @Nullable Instant overAt;
     private boolean interrupted;
     private List<Target> targets = List.of();
     private int nextTarget;
@@ -37,8 +38,12 @@ public final class BookFlight {
         return lastX100;
     }
 
-    /** Takes a tick; answers the bets whose automatic target the flight has now reached, each once. */
-    public List<BetKey> tick(Book book, int multiplierX100, long elapsedMs, Instant now) {
+    /**
+     * Takes a tick; answers the bets whose automatic target the flight has now reached, each once.
+     *
+     * @param burstsInMs ms from this tick to the burst; 0: not soon
+     */
+    public List<BetKey> tick(Book book, int multiplierX100, long elapsedMs, long burstsInMs, Instant now) {
         if (lastAt == null) {
             interrupted = elapsedMs > outOfReach.toMillis();
             targets = targets(book);
@@ -46,12 +51,21 @@ public final class BookFlight {
             interrupted |= gap(now);
         }
         lastAt = now;
+        overAt = burstsInMs == 0 ? null : now.plusMillis(burstsInMs);
         lastX100 = Math.max(lastX100, multiplierX100);
         List<BetKey> reached = new ArrayList<>();
         while (nextTarget < targets.size() && targets.get(nextTarget).multiplierX100 <= lastX100) {
             reached.add(targets.get(nextTarget++).bet);
         }
         return reached;
+    }
+
+    /**
+     * Whether it has burst by now, though nobody has said so yet: that takes a write of the round. Who saw that a tick is overdue
+     * would else know of the burst, and cash out before the book does.
+     */
+    public boolean over(Instant now) {
+        return overAt != null && !now.isBefore(overAt);
     }
 
     /** The flight is over: was this book out of reach at any time, up to now? */

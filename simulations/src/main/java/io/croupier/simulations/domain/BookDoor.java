@@ -188,7 +188,7 @@ final class BookDoor {
 
     // Cash-outs
 
-    void cashOut(Book book, BetKey key, Letter letter) {
+    void cashOut(Book book, BetKey key, Letter letter, Instant now) {
         var waiter = new Waiter(letter.from(), letter.tag());
         Bet bet = book.bets().get(key);
         if (bet == null || !bet.stood()) {
@@ -201,6 +201,8 @@ final class BookDoor {
             tell(waiter, new Message.CashOutAnswer("already_landed", false, 0));
         } else if (!flight.started()) {
             tell(waiter, new Message.CashOutAnswer("not_in_flight", true, 0));
+        } else if (flight.over(now)) {
+            tell(waiter, new Message.CashOutAnswer("already_landed", false, 0));
         } else {
             batch.cashOuts.put(key, new BookEvent.CashOutTaken(key.playerId(), key.betId(), flight.worthX100(bet)));
             awaitCashOut(key, waiter);

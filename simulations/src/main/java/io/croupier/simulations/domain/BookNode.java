@@ -109,7 +109,7 @@ final class BookNode extends Node<Book, BookEvent> {
         } else if (m instanceof Message.WalletAnswer c) {
             walletAnswered(letter.tag(), c.answer());
         } else if (m instanceof Message.CashOut c) {
-            door.cashOut(state, c.bet(), letter);
+            door.cashOut(state, c.bet(), letter, now());
             gathered();
         } else if (m instanceof Message.Registered c) {
             if (state.phase() == Book.Phase.EMPTY) {
@@ -125,7 +125,7 @@ final class BookNode extends Node<Book, BookEvent> {
             seal(c);
         } else if (m instanceof Message.Tick c) {
             if (state.phase() == Book.Phase.SEALED) {
-                door.flight.tick(state, c.multiplierX100(), c.elapsedMs(), now());
+                door.flight.tick(state, c.multiplierX100(), c.elapsedMs(), c.burstsInMs(), now());
             }
         } else if (m instanceof Message.Land c) {
             land(c);

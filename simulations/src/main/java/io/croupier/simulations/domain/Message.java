@@ -32,7 +32,7 @@ sealed interface Message {
 
     record Seal(RoundTerms terms) implements Message {}
 
-    record Tick(int multiplierX100, long elapsedMs) implements Message {}
+    record Tick(int multiplierX100, long elapsedMs, long burstsInMs) implements Message {}
 
     record Land(long elapsedMs) implements Message {}
 

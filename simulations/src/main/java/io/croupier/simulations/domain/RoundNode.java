@@ -305,9 +305,10 @@ final class RoundNode extends Node<Round, RoundEvent> {
             next(new RoundEvent.FlightLanding(now()));
             return;
         }
-        post.tick(state, multiplierX100, elapsedMs);
-        long left = Crash.elapsedMsAt(flight.bustX100()) - elapsedMs;
-        timer(FLIGHT, Duration.ofMillis(Math.max(1, Math.min(Times.FLIGHT_TICK.toMillis(), left))), this::flightTick);
+        long left = Math.max(1, Crash.elapsedMsAt(flight.bustX100()) - elapsedMs);
+        long tick = Times.FLIGHT_TICK.toMillis();
+        post.tick(state, multiplierX100, elapsedMs, left > 2 * tick ? 0 : left);
+        timer(FLIGHT, Duration.ofMillis(Math.min(tick, left)), this::flightTick);
     }
 
     // Again and again

@@ -47,8 +47,8 @@ final class RoundPost {
         tellBooks(round, book -> false, new Message.Registered(round.requireTerms()));
     }
 
-    void tick(Round round, int multiplierX100, long elapsedMs) {
-        tellBooks(round, book -> false, new Message.Tick(multiplierX100, elapsedMs));
+    void tick(Round round, int multiplierX100, long elapsedMs, long burstsInMs) {
+        tellBooks(round, book -> false, new Message.Tick(multiplierX100, elapsedMs, burstsInMs));
     }
 
     void say(Round round, RoundAnswers work) {
