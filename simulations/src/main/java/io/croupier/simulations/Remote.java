@@ -47,11 +47,10 @@ final class Remote {
 
     private static URI live(URI url, JsonNode config) {
         String told = Json.text(config, "liveUrl");
-        String base = told.isEmpty()
-                ? (url.getScheme().equals("https") ? "wss" : "ws") + "://" + url.getHost() + ":"
-                        + Json.required(config, "livePort")
-                : told;
-        return door(base);
+        return told.isEmpty()
+                ? door((url.getScheme().equals("https") ? "wss" : "ws") + "://" + url.getHost() + ":"
+                        + Json.required(config, "livePort"))
+                : URI.create(told);
     }
 
     /** The door's path is fixed; whoever names the door may leave it out. */

@@ -5,11 +5,15 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * What one node was told, read and checked.
@@ -32,6 +36,8 @@ public record NodeSettings(
         Duration stopTimeout) {
 
     private static final String DEV_MODE = "croupier.dev-mode";
+
+    private static final String LIVE_URL = "croupier.live.public-url";
 
     /** Akka's own: it joins them by itself, beside any formation. */
     private static final String SEED_NODES = "akka.cluster.seed-nodes";
@@ -106,6 +112,7 @@ public record NodeSettings(
                     SEED_NODES + " must be empty: croupier.cluster.formation says who may begin a cluster"
                             + " (croupier.cluster.nodes)");
         }
+        requireWholeAddress(config.getString(LIVE_URL));
         String bind = config.getString("croupier.bind");
         return new NodeSettings(
                 config,
@@ -118,6 +125,32 @@ public record NodeSettings(
                 config.getDuration("croupier.node.join-timeout"),
                 config.getDuration("croupier.node.ready-timeout"),
                 config.getDuration("croupier.node.stop-timeout"));
+    }
+
+    /** Players' programs open it as it is. */
+    private static void requireWholeAddress(String liveUrl) {
+        if (liveUrl.isEmpty()) {
+            return;
+        }
+        try {
+            URI uri = new URI(liveUrl);
+            String path = Objects.requireNonNullElse(uri.getPath(), "");
+            if (Set.of("ws", "wss").contains(Objects.requireNonNullElse(uri.getScheme(), ""))
+                    && uri.getHost() != null
+                    && path.length() > 1) {
+                return;
+            }
+        } catch (URISyntaxException refusedBelow) {
+            // As everything else that is no such address.
+        }
+        throw new StartFailure(
+                LIVE_URL + "=" + liveUrl
+                        + " must be the whole address of the live WebSocket, as in wss://live.example.com/live (CROUPIER_LIVE_URL)");
+    }
+
+    /** Where players reach the live WebSocket; empty: at the live port of whatever host they came to. */
+    String liveUrl() {
+        return config.getString(LIVE_URL);
     }
 
     /** True when only programs of this machine can reach the node. */

@@ -89,7 +89,7 @@ final class Services {
                 tokens::check,
                 tokens.issue().orElse(null),
                 new SecretBox(masterKey.derived("secrets of providers"), new SecureRandom()),
-                settings.config().getString("croupier.live.public-url"),
+                settings.liveUrl(),
                 settings.ports().live(),
                 BuildInfo.current().version(),
                 clock,

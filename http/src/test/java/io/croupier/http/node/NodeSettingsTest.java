@@ -69,6 +69,27 @@ class NodeSettingsTest {
     }
 
     @Test
+    void takesOnlyAWholeAddressForTheLiveWebSocket() {
+        for (String whole : new String[] {"", "wss://live.example.com/live", "ws://127.0.0.1:8081/live"}) {
+            assertThat(settings("croupier.live.public-url = \"" + whole + "\"").liveUrl())
+                    .isEqualTo(whole);
+        }
+        for (String part : new String[] {
+            "wss://live.example.com",
+            "wss://live.example.com/",
+            "https://live.example.com/live",
+            "/live",
+            "live",
+            "wss:// /live"
+        }) {
+            assertThatThrownBy(() -> settings("croupier.live.public-url = \"" + part + "\""))
+                    .as(part)
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContainingAll("croupier.live.public-url=" + part + " ", "CROUPIER_LIVE_URL");
+        }
+    }
+
+    @Test
     void givesShardsTheSameTimeToBeHandedOverInEveryFormation() {
         for (String formation : new String[] {"single", "nodes", "kubernetes"}) {
             assertThat(settings("croupier.cluster.formation = " + formation)

@@ -96,6 +96,18 @@ final class BadSurroundings {
                 live,
                 set("/metadata/annotations/haproxy.org~1timeout-tunnel", "\"2m\""),
                 "haproxy.org/timeout-tunnel is none");
+        bad(
+                Rule.INGRESSES,
+                "no path of the live WebSocket",
+                "ConfigMap/croupier-environment",
+                set("/data/CROUPIER_LIVE_URL", "\"wss://croupier.example.com\""),
+                "CROUPIER_LIVE_URL=wss://croupier.example.com");
+        bad(
+                Rule.INGRESSES,
+                "another host than players are sent to",
+                live,
+                set("/spec/rules/0/host", "\"live.example.com\""),
+                "players reach wss://live.example.com/live");
     }
 
     private void alarms() {

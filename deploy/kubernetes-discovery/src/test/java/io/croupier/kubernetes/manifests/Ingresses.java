@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Whether the ingress controller does what the annotations ask for: it ignores those that it reads elsewhere, and counts the
- * requests of all Ingresses of one period together, by caller.
+ * requests of all Ingresses of one period together, by caller. And whether nodes send players to where their Ingress is.
  */
 final class Ingresses {
     private static final String PREFIX = "haproxy.org/";
@@ -51,6 +51,24 @@ final class Ingresses {
                 if (other != null) {
                     problems.add(ingress.id() + ": its requests count against the limit of " + other
                             + ", which has the same period");
+                }
+            }
+        }
+        problems.addAll(liveAddress(manifests));
+        return problems;
+    }
+
+    private static List<String> liveAddress(Manifests manifests) {
+        String told = manifests.environment(manifests.nodes()).getOrDefault("CROUPIER_LIVE_URL", "");
+        List<String> problems = new ArrayList<>();
+        for (Manifest ingress : manifests.of("Ingress")) {
+            for (JsonNode rule : ingress.at("/spec/rules")) {
+                for (JsonNode path : rule.at("/http/paths")) {
+                    String reached = "wss://" + rule.path("host").asText()
+                            + path.path("path").asText();
+                    if (path.at("/backend/service/port/name").asText().equals("live") && !told.equals(reached)) {
+                        problems.add(ingress.id() + ": players reach " + reached + ", and CROUPIER_LIVE_URL=" + told);
+                    }
                 }
             }
         }

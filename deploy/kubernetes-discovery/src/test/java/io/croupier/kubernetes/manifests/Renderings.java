@@ -43,7 +43,7 @@ final class Renderings {
         return rendered(MANIFESTS.resolve("alarms"));
     }
 
-    /** The base with these components, and with the secrets that it can't run without. */
+    /** The base with these components, with the secrets that it can't run without, and with what an overlay says of its host. */
     static Manifests baseWith(String... components) {
         Path directory = MODULE.resolve("target/kustomizations").resolve("base-" + String.join("-", components));
         StringBuilder text =
@@ -57,7 +57,8 @@ final class Renderings {
                         .append('\n'));
         text.append("images:\n  - name: croupier\n    digest: sha256:")
                 .append("0".repeat(64))
-                .append('\n');
+                .append("\nconfigMapGenerator:\n  - name: croupier-environment\n    behavior: merge\n    literals:\n")
+                .append("      - CROUPIER_LIVE_URL=wss://croupier.example.com/live\n");
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("kustomization.yaml"), text);
