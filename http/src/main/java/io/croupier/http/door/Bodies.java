@@ -8,11 +8,12 @@ import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
-import akka.util.ByteStringBuilder;
+import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads bodies within their bounds. What is too long, or wanted by nobody, is heard out all the same, up to a bound of its
@@ -22,17 +23,24 @@ import java.util.concurrent.TimeoutException;
 final class Bodies {
     private final DoorSettings settings;
     private final Materializer materializer;
+    /** What all bodies that are being read hold beyond {@link Endpoint#BODY_LIMIT} each. */
+    private final AtomicLong bulkBytes = new AtomicLong();
 
     Bodies(DoorSettings settings, Materializer materializer) {
         this.settings = settings;
         this.materializer = materializer;
     }
 
-    /** What has come of a body: its bytes as long as they are within the limit, then only their number. */
-    private static final class Gathered {
+    /**
+     * What has come of a body: its bytes as long as they are within the limits, then only their number. One array, not the pieces that
+     * came: of a body in pieces of one byte each they would be fifty times its size.
+     */
+    private final class Gathered {
         private final long limit;
-        private ByteStringBuilder bytes = new ByteStringBuilder();
+        private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private long length;
+        private long bulk;
+        private boolean crowdedOut;
 
         Gathered(long limit) {
             this.limit = limit;
@@ -40,34 +48,66 @@ final class Bodies {
 
         Gathered add(ByteString more) {
             length += more.size();
-            if (length <= limit) {
-                bytes.append(more);
+            crowdedOut = crowdedOut || !fits();
+            if (crowdedOut || length > limit) {
+                letGo();
             } else {
-                bytes = new ByteStringBuilder();
+                bytes.writeBytes(more.toArray());
             }
             return this;
         }
+
+        private boolean fits() {
+            long more = Math.min(length, limit) - Endpoint.BODY_LIMIT - bulk;
+            if (more <= 0) {
+                return true;
+            }
+            bulk += more;
+            return bulkBytes.addAndGet(more) <= settings.maxBulkBytes();
+        }
+
+        byte[] take() {
+            byte[] taken = bytes.toByteArray();
+            letGo();
+            return taken;
+        }
+
+        void letGo() {
+            bulkBytes.addAndGet(-bulk);
+            bulk = 0;
+            bytes = new ByteArrayOutputStream(0);
+        }
     }
 
-    /** The body; fails with a {@link ProblemException} where it is longer than {@code limit}, too slow, or breaks off. */
+    /**
+     * The body; fails with a {@link ProblemException} where it is longer than {@code limit}, too slow, or breaks off, or where too much of
+     * others is being read.
+     */
     CompletionStage<byte[]> read(RequestEntity entity, long limit) {
         if (entity instanceof HttpEntity.Strict strict) {
             return strict.getData().size() > limit
                     ? CompletableFuture.failedFuture(tooLarge(limit))
                     : CompletableFuture.completedFuture(strict.getData().toArray());
         }
+        Gathered gathered = new Gathered(limit);
         return entity.withSizeLimit(limit + settings.maxDiscardedBytes())
                 .getDataBytes()
                 .completionTimeout(settings.bodyTimeout())
-                .runWith(Sink.fold(new Gathered(limit), Gathered::add), materializer)
-                .handle((gathered, failure) -> {
+                .runWith(Sink.fold(gathered, Gathered::add), materializer)
+                .handle((all, failure) -> {
                     if (failure != null) {
+                        gathered.letGo();
                         throw unread(limit, failure);
                     }
                     if (gathered.length > limit) {
                         throw tooLarge(limit);
                     }
-                    return gathered.bytes.result().toArray();
+                    if (gathered.crowdedOut) {
+                        throw new ProblemException(
+                                ProblemCode.UNAVAILABLE,
+                                "the node reads " + settings.maxBulkBytes() + " bytes of large bodies already");
+                    }
+                    return gathered.take();
                 });
     }
 

@@ -13,7 +13,6 @@ import akka.http.scaladsl.settings.ServerSettings;
  */
 public final class MalformedRequests extends ParsingErrorHandler {
     /** Where Akka looks for an object. */
-    @SuppressWarnings("checkstyle:ConstantName")
     public static final MalformedRequests MODULE$ = new MalformedRequests();
 
     private MalformedRequests() {}

@@ -27,6 +27,7 @@ public enum ProblemCode {
     UNKNOWN_TABLE(404, "There is no such table"),
     ROUND_NOT_FOUND(404, "There is no such round"),
     BET_NOT_FOUND(404, "There is no such bet"),
+    KEY_NOT_FOUND(404, "There is no such provider key"),
     BONUS_NOT_FOUND(404, "The player has no such bonus or free bets"),
     METHOD_NOT_ALLOWED(405, "This address does not take the method"),
     REQUEST_TIMEOUT(408, "The body did not arrive in time"),

@@ -23,7 +23,12 @@ public final class RequestTarget {
         if (raw.startsWith("/") || scheme < 0) {
             return raw;
         }
-        int path = raw.indexOf('/', scheme + 3);
+        int authority = scheme + 3;
+        int path = raw.indexOf('/', authority);
+        int query = raw.indexOf('?', authority);
+        if (query >= 0 && (path < 0 || query < path)) {
+            return "/" + raw.substring(query);
+        }
         return path < 0 ? "/" : raw.substring(path);
     }
 

@@ -103,6 +103,7 @@ public final class OperatorDoor {
                 Endpoint.post("/operator/v1/wallets/{playerId}/freeze", operator, this::freeze),
                 Endpoint.post("/operator/v1/wallets/{playerId}/unfreeze", operator, this::unfreeze),
                 Endpoint.post("/operator/v1/provider-keys", operator, this::addKey),
+                Endpoint.post("/operator/v1/provider-keys/{keyId}/disable", operator, this::disableKey),
                 Endpoint.post("/operator/v1/tables", operator, this::addTable),
                 Endpoint.post("/operator/v1/rounds/{roundId}/void", operator, roundCommands::voidRound),
                 Endpoint.post("/operator/v1/rounds/{roundId}/correction", operator, roundCommands::correct)
@@ -227,6 +228,26 @@ public final class OperatorDoor {
     private static Answer taken(String keyId) {
         return Answer.of(Reply.problem(Problem.of(ProblemCode.KEY_EXISTS, "keyId=" + keyId + " is taken")
                 .at("keyId")));
+    }
+
+    private CompletionStage<Reply> disableKey(Call call) {
+        String keyId = call.pathId("keyId");
+        return commands.run(
+                call,
+                "disable_provider_key",
+                keyId,
+                Json.object(),
+                id -> keys.disable(keyId)
+                        .thenApply(there -> Answer.of(
+                                there
+                                        ? Reply.json(
+                                                200,
+                                                Json.object()
+                                                        .put("transactionId", id)
+                                                        .put("keyId", keyId))
+                                        : Reply.problem(
+                                                Problem.of(ProblemCode.KEY_NOT_FOUND, "there is no key " + keyId)
+                                                        .at("keyId")))));
     }
 
     private String generated() {

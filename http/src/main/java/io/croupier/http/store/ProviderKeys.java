@@ -34,6 +34,8 @@ public final class ProviderKeys {
     private static final String ADD = "INSERT INTO provider_key"
             + " (key_id, provider, secret_encrypted, dev, transaction_id, created_at, expires_at)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String DISABLE =
+            "UPDATE provider_key SET disabled_at = coalesce(disabled_at, ?) WHERE key_id = ?";
     private static final String GET =
             "SELECT provider, secret_encrypted, transaction_id FROM provider_key WHERE key_id = ?";
 
@@ -130,6 +132,23 @@ public final class ProviderKeys {
         return blocking.submit(connection -> insert(connection, key, dev, transactionId))
                 // a look of its own: one that is under way may have begun before the key was there
                 .thenCompose(added -> renew().thenApply(fresh -> added));
+    }
+
+    /**
+     * Ends a key for good; again changes nothing. False: there is no such key. When it is done this node takes it no more, and the
+     * others as soon as they have renewed their copies.
+     */
+    public CompletionStage<Boolean> disable(String keyId) {
+        return blocking.submit(connection -> disable(connection, keyId))
+                .thenCompose(there -> renew().thenApply(fresh -> there));
+    }
+
+    private boolean disable(Connection connection, String keyId) throws SQLException {
+        try (PreparedStatement disable = connection.prepareStatement(DISABLE)) {
+            disable.setTimestamp(1, Timestamp.from(clock.instant()));
+            disable.setString(2, keyId);
+            return disable.executeUpdate() == 1;
+        }
     }
 
     private Added insert(Connection connection, ProviderKey key, boolean dev, @Nullable String transactionId)

@@ -210,6 +210,40 @@ class OperatorApiIT {
         assertThat(storedAnywhere(secret)).isFalse();
     }
 
+    @Test
+    void aDisabledProviderKeySignsNothingMoreAndTheNextOneGoesOn() {
+        String keyId = "leaked-" + unique;
+        String made = "{\"transactionId\":\"l-" + unique + "\",\"reason\":\"new provider\",\"keyId\":\"" + keyId
+                + "\",\"provider\":\"acme\"}";
+        String secret =
+                api.post("/operator/v1/provider-keys", olga, made).is(201).string("secret");
+        String next = made.replace("l-" + unique, "n-" + unique).replace(keyId, "next-" + unique);
+        String nextSecret =
+                api.post("/operator/v1/provider-keys", olga, next).is(201).string("secret");
+        Person ann = api.player("ann", 100);
+        String bet =
+                "{\"transactionId\":\"b-" + unique + "\",\"roundId\":\"g\",\"amountMinor\":5,\"currency\":\"EUR\"}";
+        String bets = "/provider/v1/wallets/" + ann.id() + "/bets";
+        api.signed(bets, bet, keyId, secret).is(200);
+
+        String disable = "{\"transactionId\":\"d-" + unique + "\",\"reason\":\"its secret was seen\"}";
+        String path = "/operator/v1/provider-keys/" + keyId + "/disable";
+        assertThat(api.post(path, olga, disable).is(200).string("keyId")).isEqualTo(keyId);
+        assertThat(api.post(path, olga, disable).is(200).replayed()).isTrue();
+
+        api.signed(bets, bet, keyId, secret).is(401, "unknown_key");
+        assertThat(api.signed(bets, bet, "next-" + unique, nextSecret).is(200).replayed())
+                .isTrue();
+        api.post("/operator/v1/provider-keys", olga, made.replace("l-" + unique, "l2-" + unique))
+                .is(409, "key_exists");
+        api.post(
+                        "/operator/v1/provider-keys/none-" + unique + "/disable",
+                        olga,
+                        disable.replace("d-" + unique, "d2-" + unique))
+                .is(404, "key_not_found");
+        api.post(path, ann, disable).is(403, "forbidden");
+    }
+
     private static boolean storedAnywhere(String secret) throws SQLException {
         try (Connection connection = NODE.node().dataSource().getConnection();
                 PreparedStatement select = connection.prepareStatement(

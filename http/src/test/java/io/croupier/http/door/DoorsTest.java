@@ -2,6 +2,7 @@ package io.croupier.http.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.ContentTypes;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DoorsTest {
-    private static final DoorSettings SETTINGS = new DoorSettings(2, Duration.ofMillis(300), 1_000_000, 0.01, 3, 100);
+    private static final DoorSettings SETTINGS =
+            new DoorSettings(2, Duration.ofMillis(300), 1_000_000, Endpoint.BULK_LIMIT, 0.01, 3, 100);
     private static final Credentials ACME =
             request -> CompletableFuture.completedFuture(body -> new Caller.Provider("acme", "key-1"));
 
@@ -171,6 +173,44 @@ class DoorsTest {
     }
 
     @Test
+    void largeBodiesShareABoundAndSmallOnesAreReadBesideThem() {
+        DoorSettings patient =
+                new DoorSettings(4, Duration.ofSeconds(20), 1_000_000, Endpoint.BULK_LIMIT, 100, 100, 100);
+        Doors doors = new Doors(
+                List.of(Endpoint.post("/bulk", ACME, call -> done()).bulk()),
+                patient,
+                Clock.systemUTC(),
+                kit.system(),
+                DoorMeter.NONE);
+        ByteString most = ByteString.fromString("{}" + " ".repeat((int) Endpoint.BULK_LIMIT - 2));
+        var taken = new CompletableFuture<Done>();
+        var end = new CompletableFuture<ByteString>();
+        CompletionStage<HttpResponse> held =
+                doors.answer(chunked(Source.single(most).concatLazy(Source.lazySource(() -> {
+                    taken.complete(Done.getInstance());
+                    return Source.completionStage(end);
+                }))));
+        taken.orTimeout(20, TimeUnit.SECONDS).join();
+
+        assertThat(code(answer(doors, chunked(Source.single(most))))).isEqualTo("unavailable");
+        assertThat(answer(doors, post("/bulk", "{}")).status().intValue()).isEqualTo(200);
+
+        end.complete(ByteString.emptyByteString());
+        assertThat(held.toCompletableFuture()
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join()
+                        .status()
+                        .intValue())
+                .isEqualTo(200);
+        assertThat(answer(doors, chunked(Source.single(most))).status().intValue())
+                .isEqualTo(200);
+    }
+
+    private static HttpRequest chunked(Source<ByteString, NotUsed> body) {
+        return HttpRequest.POST("/bulk").withEntity(HttpEntities.createChunked(ContentTypes.APPLICATION_JSON, body));
+    }
+
+    @Test
     void anAddressIsTakenAsItWasSent() {
         Doors doors = doors(Endpoint.get(
                 "/operator/v1/players/{id}",
@@ -191,6 +231,7 @@ class DoorsTest {
                 "//operator/v1/players/p1",
                 "/./operator/v1/players/p1",
                 "/x/../operator/v1/players/p1",
+                "http://x?/operator/v1/players/p1",
                 "/operator//v1/players/p1")) {
             assertThat(code(answer(doors, asSent(other)))).as(other).isEqualTo("not_found");
         }
