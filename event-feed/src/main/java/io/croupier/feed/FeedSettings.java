@@ -26,8 +26,12 @@ record FeedSettings(
         require(positive(pollInterval), "poll-interval", pollInterval, "must be positive");
         require(positive(statusInterval), "status-interval", statusInterval, "must be positive");
         require(positive(maxHorizonAge), "max-horizon-age", maxHorizonAge, "must be positive");
-        require(positive(minBackOff), "min-back-off", minBackOff, "must be positive");
-        require(maxBackOff.compareTo(minBackOff) >= 0, "max-back-off", maxBackOff, "must be at least min-back-off");
+        require(positive(minBackOff), "restart.min-back-off", minBackOff, "must be positive");
+        require(
+                maxBackOff.compareTo(minBackOff) >= 0,
+                "restart.max-back-off",
+                maxBackOff,
+                "must be at least restart.min-back-off");
     }
 
     static FeedSettings from(Config config) {

@@ -66,7 +66,7 @@ public sealed interface PlayerNotice extends ClusterMessage {
             String playerId, String betId, String tableId, String roundId, int multiplierX100, long payoutMinor)
             implements PlayerNotice {}
 
-    /** The cash-out was refused; the bet stands as it was. Codes: bet_not_found, not_in_flight, already_landed. */
+    /** The cash-out was refused; the bet stands as it was. Codes: bet_not_found, not_in_flight, already_landed, rate_limited. */
     record CashOutRejected(
             String playerId, String betId, String tableId, String roundId, String code, boolean retryable)
             implements PlayerNotice {}

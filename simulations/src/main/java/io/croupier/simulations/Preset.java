@@ -2,7 +2,7 @@ package io.croupier.simulations;
 
 /** How much of a scenario is played. */
 enum Preset {
-    /** Two minutes on a laptop. */
+    /** A minute or so on a laptop; soak takes ten. */
     QUICK,
     /** What is compared from run to run. */
     STANDARD,

@@ -101,10 +101,6 @@ final class NodeProcess {
         return leaving;
     }
 
-    void markLeaving() {
-        leaving = true;
-    }
-
     /** What it is doing, in a word or two. */
     String state() {
         if (process.isAlive()) {

@@ -25,7 +25,7 @@ public enum CloseCode {
     UNAUTHORIZED(4500),
     /** A binary message, or too many messages that were malformed or over the rate. */
     BAD_REQUEST(4501),
-    /** Another session of the player took this one's place. */
+    /** Another session of the player took this one's place. Not sent yet. */
     REPLACED(4503),
     /** The player has as many sessions as one may have. */
     TOO_MANY_CONNECTIONS(4504);
