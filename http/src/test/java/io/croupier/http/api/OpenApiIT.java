@@ -138,6 +138,8 @@ class OpenApiIT {
                         olga,
                         change.formatted("4") + "\"keyId\":\"" + id + "\",\"provider\":\"p\"}")
                 .is(201);
+        api.post(operator + "provider-keys/" + id + "/disable", olga, change.formatted("d") + "\"more\":1}")
+                .is(200);
         api.post(
                         operator + "tables",
                         olga,
