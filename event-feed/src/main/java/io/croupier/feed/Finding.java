@@ -54,6 +54,7 @@ public sealed interface Finding {
         }
     }
 
+    /** A bet whose intent has had no outcome for too long; {@code since} is when it was received. */
     record BetUndecided(
             String roundId,
             String tableId,
@@ -144,6 +145,7 @@ public sealed interface Finding {
         }
     }
 
+    /** Wallets moved money for a round that was never opened, so that no table is known. */
     record MoneyAstray(String roundId, Instant since, Instant dueAt, long debitedMinor, long creditedMinor)
             implements Finding {
         @Override

@@ -67,6 +67,7 @@ public final class EdgeCounters {
         add(count, 1);
     }
 
+    /** How often, since the node's start. */
     public long get(Count count) {
         LongAdder adder = counts.get(count);
         return adder == null ? 0 : adder.sum();

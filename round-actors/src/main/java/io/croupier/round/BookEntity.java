@@ -32,6 +32,7 @@ public final class BookEntity {
         return Math.floorMod(playerId.hashCode(), books);
     }
 
+    /** The book of this number, from 0, of a round by its internal id. */
     public static String id(String roundId, int index) {
         return roundId + "~" + index;
     }

@@ -37,7 +37,12 @@ public sealed interface TableFeed extends ClusterMessage {
             @Nullable Commitment commitment)
             implements TableFeed {}
 
-    /** A chain's public part. */
+    /**
+     * A chain's public part.
+     *
+     * @param commitment its last link, 64 hex digits
+     * @param length rounds that it serves
+     */
     record Commitment(String chainId, String commitment, long length, Instant publishedAt) implements ClusterMessage {}
 
     /**

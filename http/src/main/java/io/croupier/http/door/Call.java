@@ -45,18 +45,22 @@ public final class Call {
         return caller;
     }
 
+    /** The caller, at an address whose credentials let players only in; {@link ClassCastException} elsewhere. */
     public Caller.Player player() {
         return (Caller.Player) caller;
     }
 
+    /** As {@link #player}, for operators. */
     public Caller.Operator operator() {
         return (Caller.Operator) caller;
     }
 
+    /** As {@link #player}, for providers. */
     public Caller.Provider provider() {
         return (Caller.Provider) caller;
     }
 
+    /** A query parameter, decoded and held to no rule; empty where it is not given. */
     public Optional<String> query(String name) {
         return request.getUri().query().get(name);
     }

@@ -27,10 +27,12 @@ public record Endpoint(String method, String template, Credentials credentials, 
         CompletionStage<Reply> handle(Call call);
     }
 
+    /** A question; it takes no body. */
     public static Endpoint get(String template, Credentials credentials, Handler handler) {
         return new Endpoint("GET", template, credentials, 0, handler);
     }
 
+    /** A command, with a body of at most {@link #BODY_LIMIT} bytes. */
     public static Endpoint post(String template, Credentials credentials, Handler handler) {
         return new Endpoint("POST", template, credentials, BODY_LIMIT, handler);
     }

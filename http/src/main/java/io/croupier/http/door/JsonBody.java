@@ -71,6 +71,7 @@ public final class JsonBody {
         return text;
     }
 
+    /** As {@link #id}; null where the field is absent or null. */
     public @Nullable String optionalId(String field) {
         return has(field) ? id(field) : null;
     }
@@ -143,6 +144,7 @@ public final class JsonBody {
         throw invalid(field, "must be a time from 2000 to 2199");
     }
 
+    /** As {@link #instant}; null where the field is absent or null. */
     public @Nullable Instant optionalInstant(String field) {
         return has(field) ? instant(field) : null;
     }

@@ -21,6 +21,7 @@ public record Problem(
         more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
     }
 
+    /** With nobody to blame and no further members, to be tried again after a second. */
     public static Problem of(ProblemCode code, String detail) {
         return new Problem(code, detail, null, Map.of(), 1);
     }
@@ -33,16 +34,19 @@ public record Problem(
         return field == null ? problem : problem.at(field);
     }
 
+    /** The same, with the field, path segment, query parameter or header to blame. */
     public Problem at(String blamed) {
         return new Problem(code, detail, blamed, more, retryAfterSeconds);
     }
 
+    /** The same with one more member, in the place of one of that name. */
     public Problem with(String name, JsonNode value) {
         Map<String, JsonNode> members = new LinkedHashMap<>(more);
         members.put(name, value);
         return new Problem(code, detail, field, members, retryAfterSeconds);
     }
 
+    /** The same, to be tried again after so many seconds, at least 1. */
     public Problem retryAfter(int seconds) {
         return new Problem(code, detail, field, more, seconds);
     }

@@ -37,6 +37,7 @@ public record Reply(int status, ContentType type, ByteString body, List<HttpHead
         headers = List.copyOf(headers);
     }
 
+    /** Decided; a body of JSON. */
     public static Reply json(int status, JsonNode body) {
         return new Reply(
                 status,
@@ -46,6 +47,7 @@ public record Reply(int status, ContentType type, ByteString body, List<HttpHead
                 Standing.FINAL);
     }
 
+    /** A problem document, with {@code Retry-After} where its code is retryable; the standing follows from the code. */
     public static Reply problem(Problem problem) {
         List<HttpHeader> headers = problem.code().retryable()
                 ? List.of(RawHeader.create("Retry-After", Integer.toString(Math.max(1, problem.retryAfterSeconds()))))

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Membership {
     private Membership() {}
 
+    /** Done when this node is a full member; never where it does not become one. */
     public static CompletableFuture<Done> up(ActorSystem<?> system) {
         CompletableFuture<Done> up = new CompletableFuture<>();
         Behavior<SelfUp> waiting = Behaviors.setup(context -> {

@@ -30,6 +30,11 @@ public final class SecretBox {
         this.random = random;
     }
 
+    /**
+     * Encrypts, with a nonce of its own each time.
+     *
+     * @param owner what the box belongs to; {@link #open} must name the same
+     */
     public byte[] seal(byte[] secret, String owner) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);

@@ -21,6 +21,7 @@ public final class BetTransactions {
     private static final String PAY = "pay~";
     private static final String CORRECTION = "cor~";
 
+    /** The id of a bet's debit: over all rounds, since a bet id is unique per player for ever. */
     public static String betTransactionId(String betId) {
         return BET + betId;
     }
@@ -42,6 +43,7 @@ public final class BetTransactions {
                         && correction.movedMinor() == correction.differenceMinor());
     }
 
+    /** Takes the stake, or uses a free bet up. */
     public static Transaction.Bet debit(RoundTerms round, Bet bet) {
         return new Transaction.Bet(
                 betTransactionId(bet.key().betId()),
@@ -51,6 +53,7 @@ public final class BetTransactions {
                 bet.freeBetId());
     }
 
+    /** "Answer or tombstone": what became of the debit; where it never came, it never will. */
     public static Transaction.Resolve resolve(RoundTerms round, Bet bet) {
         return new Transaction.Resolve(
                 betTransactionId(bet.key().betId()),
@@ -60,6 +63,7 @@ public final class BetTransactions {
                 bet.freeBetId());
     }
 
+    /** Has the wallet store a refusal under the bet's id, so that a repetition gets the same. */
     public static Transaction.Decline decline(BetRequest request, String code) {
         return new Transaction.Decline(
                 betTransactionId(request.key().betId()),
@@ -74,6 +78,7 @@ public final class BetTransactions {
                 request.freeBetId());
     }
 
+    /** Takes back whatever became of a debit that was refused without the wallet's answer. */
     public static Transaction.Rollback rollback(RoundTerms round, Bet bet) {
         return new Transaction.Rollback(
                 "rb~" + round.roundId() + "~" + bet.key().betId(),

@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * told to anyone. Not for concurrent use.
  */
 public final class BookBatch {
+    /** Written only together with the first intents. */
     public BookEvent.@Nullable BookOpened opened;
+
     public final Map<BetKey, BookEvent.Intent> intents = new LinkedHashMap<>();
     public final Map<BetKey, BookEvent.Decision> decisions = new LinkedHashMap<>();
     public final Map<BetKey, BookEvent.CashOutTaken> cashOuts = new LinkedHashMap<>();
+    /** Refused bets whose rollback their wallet has confirmed. */
     public final Set<BetKey> rolledBack = new LinkedHashSet<>();
+    /** What wallets have confirmed of payouts, stakes given back and corrections. */
     public final Map<BetKey, BookEvent.Credit> credits = new LinkedHashMap<>();
 
+    /** How many news it holds; the opening counts for none. */
     public int size() {
         return intents.size() + decisions.size() + cashOuts.size() + rolledBack.size() + credits.size();
     }

@@ -114,6 +114,7 @@ public record Round(
         return close == null ? null : close.closedAt();
     }
 
+    /** Opens it. The same terms again are a repetition, others {@code transaction_conflict}. */
     public RoundVerdict open(RoundTerms wanted, Instant now) {
         if (terms == null) {
             return new Accept(List.of(new RoundOpened(wanted, now)), false);
@@ -241,6 +242,7 @@ public record Round(
         return voided() ? refuse("round_voided", "this round is voided") : null;
     }
 
+    /** Gives all stakes back, also after the settlement; {@code unavailable} while it is being settled. The same reason again is a repetition, another one {@code transaction_conflict}. */
     public RoundVerdict voidRound(String reason, Instant now) {
         if (terms == null) {
             return unknown();

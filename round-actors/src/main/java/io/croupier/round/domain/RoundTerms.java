@@ -14,6 +14,7 @@ public record RoundTerms(String roundId, TableTerms table, Instant bettingCloses
         return publicId(roundId);
     }
 
+    /** What clients know of an internal id {@code <owner>~<roundId>}: the part behind the first {@code ~}. */
     public static String publicId(String internalRoundId) {
         return internalRoundId.substring(internalRoundId.indexOf('~') + 1);
     }

@@ -53,7 +53,9 @@ public record Table(
         @Nullable RoundStatus current,
         @Nullable Instant endedAt,
         List<RoundStatus> lastResults) {
+    /** Most results that a snapshot shows. */
     public static final int LAST_RESULTS = 20;
+
     private static final String RESTORED = "restored";
 
     public static final Table EMPTY = new Table(null, 1, null, List.of(), null, null, List.of());
@@ -93,6 +95,7 @@ public record Table(
         return terms != null && terms.houseRun();
     }
 
+    /** Creates it, where the terms keep {@link TableRules}. The same terms again are a repetition, others {@code transaction_conflict}. */
     public TableVerdict create(TableTerms wanted, Instant now) {
         if (terms != null) {
             return terms.equals(wanted)

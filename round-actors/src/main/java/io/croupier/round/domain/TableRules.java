@@ -12,6 +12,7 @@ public final class TableRules {
     /** The highest amount that the public protocols can carry: 2^53 - 1. */
     public static final long MAX_MINOR = 9_007_199_254_740_991L;
 
+    /** Most partitions of a round's bets. */
     public static final int MAX_BOOKS = 64;
 
     /** Ids that callers choose. */

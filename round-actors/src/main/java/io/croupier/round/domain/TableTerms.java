@@ -23,6 +23,7 @@ public record TableTerms(
         long maxStakeMinor,
         long bettingWindowMs,
         long pauseMs) {
+    /** The owner of tables whose rounds the house draws. */
     public static final String HOUSE = "house";
 
     public boolean houseRun() {

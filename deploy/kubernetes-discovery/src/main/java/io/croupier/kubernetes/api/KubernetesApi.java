@@ -94,6 +94,7 @@ public final class KubernetesApi implements AutoCloseable {
         return call("DELETE", "/api/v1/namespaces/%s/pods/" + encoded(name), "application/json", options.toString());
     }
 
+    /** The StatefulSet of this name in the pod's own namespace. */
     public CompletionStage<ApiResult<StatefulSet>> statefulSet(String name) {
         return call("GET", "/apis/apps/v1/namespaces/%s/statefulsets/" + encoded(name), "", "")
                 .thenApply(result -> result.map(StatefulSet::of));

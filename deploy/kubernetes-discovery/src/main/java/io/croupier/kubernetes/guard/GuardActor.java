@@ -40,8 +40,10 @@ final class GuardActor {
 
     sealed interface Command {}
 
+    /** How does the roll-out stand? Answered from the last look. */
     record Status(ActorRef<RolloutStatus> replyTo) implements Command, ClusterMessage {}
 
+    /** Do what an operator wants; answered when it is written down, or with why not. */
     record Alter(Change change, ActorRef<Altered> replyTo) implements Command, ClusterMessage {}
 
     /** Stops it: the other one takes over, or the node goes. */

@@ -10,6 +10,7 @@ import akka.actor.typed.receptionist.ServiceKey;
 final class VitalsActor {
     static final ServiceKey<Ask> KEY = ServiceKey.create(Ask.class, "guard-vitals");
 
+    /** How does your node serve? */
     record Ask(ActorRef<Told> replyTo) implements ClusterMessage {}
 
     record Told(String address, Vitals vitals) implements ClusterMessage {}
