@@ -437,9 +437,8 @@ final class RoundBehavior extends EventSourcedBehavior<Command, RoundEvent, Roun
         }
         long left = Math.max(1, Crash.elapsedMsAt(flight.bustX100()) - elapsedMs);
         long tick = settings.flightTick().toMillis();
-        // Books take no cash-out after the burst, while it is being written, and learn only shortly before when that
-        // is:
-        // by the last tick but one too, since timers are late, and the last one may be due just after the burst.
+        // Books take no cash-out after the burst, while it is being written. They learn when that is shortly before,
+        // and not only by the last tick: timers are late, so the next one may be due just after the burst.
         mail.tick(round, multiplierX100, elapsedMs, left > 2 * tick ? 0 : left);
         timers.startSingleTimer(FlightTick.INSTANCE, Duration.ofMillis(Math.min(tick, left)));
         return Effect().none();
